@@ -1,0 +1,1 @@
+"""Rules: what they are (YAML), what they check (JSONPath and assertions, or Python), and how they are found."""

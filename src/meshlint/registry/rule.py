@@ -1,0 +1,67 @@
+"""What a rule file says about a rule."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from meshlint.findings import Severity
+
+
+class Profile(enum.IntEnum):
+    """Cumulative sets of rules: `default` has no known false positive, `audit` needs knowledge that files lack."""
+
+    DEFAULT = 1
+    STRICT = 2
+    AUDIT = 3
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, text: str) -> Profile:
+        """The profile named `default`, `strict` or `audit`; raises KeyError for anything else."""
+        return cls[text.upper()]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A setting of one rule: its default, whose type is the option's type, and what it does."""
+
+    default: Any
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Documentation:
+    """The prose of a rule, read only when it is shown."""
+
+    why: str
+    fix: str
+    references: tuple[str, ...]
+    versions_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, as its YAML file describes it. The id is the file's path with dashes: `istio/retry-invalid`."""
+
+    id: str
+    title: str  # one sentence, ends with a period
+    severity: Severity
+    confidence: str  # high | medium | low: how often a report is right
+    profile: Profile
+    kinds: tuple[str, ...]  # Kind.group; core kinds without a group; pseudo kinds such as HelmValues.istio
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()  # kinds without which the rule says nothing
+    given: Mapping[str, str] = field(default_factory=dict)  # name -> JSONPath
+    then: tuple[Mapping[str, Any], ...] = ()  # assertions; empty where Python does the check
+    options: Mapping[str, Option] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)  # product -> range, e.g. {"istio": ">=1.15"}
+    detected_by: Mapping[str, str] = field(default_factory=dict)  # peer -> its code
+    security_severity: str = ""  # "0.1" to "10.0" on security rules, GitHub's scale
+    python: str = ""  # module that holds check(), or "" for a declarative rule
+    origin: str = ""  # the rule file, for messages about the rule itself
