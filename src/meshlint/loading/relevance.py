@@ -1,0 +1,107 @@
+"""Which documents can matter, decided from their text before anything is parsed.
+
+Most bytes of a real repository are CRDs, dashboards and foreign charts' values; parsing them would be the whole cost of a run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+_KIND = re.compile(r"""^["']?kind["']?[ \t]*:[ \t]*["']?([A-Za-z][A-Za-z0-9]*)""", re.MULTILINE)
+_API_VERSION = re.compile(r"""^["']?apiVersion["']?[ \t]*:[ \t]*["']?([A-Za-z0-9./-]+)""", re.MULTILINE)
+_FLOW_KIND = re.compile(r"""["']?\bkind["']?\s*:\s*["']?([A-Za-z][A-Za-z0-9]*)""")
+_TOP_KEY = re.compile(r"""^["']?([A-Za-z_][\w.-]*)["']?[ \t]*:""", re.MULTILINE)
+
+_MESH_WORDS = re.compile(
+    r"istio|linkerd|l5d|cilium|consul|envoy|kuma|hubble|tetragon|flagger|argo-rollouts|spire|osm|traefik|jetstack|cert-manager"
+    r"|chart[\"']?:\s*[\"']?(?:[\w-]+/)?(?:base|gateway|cni|ambient|loadtester)\b",
+    re.IGNORECASE,
+)
+_SHELL_WORDS = re.compile(r"curl|wget|istioctl|linkerd|cilium|helm\b|consul", re.IGNORECASE)
+_MESH_CONFIG_KEYS = frozenset(
+    "accessLogFile defaultConfig defaultHttpRetryPolicy discoverySelectors enableAutoMtls enableTracing extensionProviders"
+    " ingressSelector localityLbSetting meshMTLS outboundTrafficPolicy pathNormalization rootNamespace trustDomain"
+    " trustDomainAliases defaultServiceExportTo defaultVirtualServiceExportTo defaultDestinationRuleExportTo".split()
+)
+_ONLY_WITH_MESH_WORDS = frozenset(
+    "HelmRelease HelmRepository OCIRepository GitRepository Application ApplicationSet HelmChart Release HelmChartProxy"
+    " ClusterProfile ZarfPackageConfig CustomResourceDefinition MutatingWebhookConfiguration"
+    " ValidatingWebhookConfiguration".split()
+)
+_CI_FILES = re.compile(
+    r"(^|/)(\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.circleci/config\.ya?ml|azure-pipelines[^/]*\.ya?ml"
+    r"|action\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml|cloudbuild[^/]*\.ya?ml|Taskfile\.ya?ml|docker-compose[^/]*\.ya?ml|compose\.ya?ml)$"
+)
+_FILE_ROLES = {
+    "chart.yaml": "Chart.yaml", "chart.lock": "Chart.lock", "requirements.yaml": "requirements.yaml",
+    "fleet.yaml": "fleet.yaml", "skaffold.yaml": "skaffold.yaml", "zarf.yaml": "zarf.yaml",
+    "helmfile.yaml": "helmfile.yaml", "helmfile.yml": "helmfile.yaml",
+}  # fmt: skip
+
+KUSTOMIZATION_FILES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+
+
+class Relevance:
+    """Decides the role of a document. `kinds` are the kinds that some rule or index looks at, as `Kind.group`."""
+
+    def __init__(self, kinds: Iterable[str]) -> None:
+        self._groups: dict[str, set[str]] = {}
+        for full in kinds:
+            kind, _, group = full.partition(".")
+            self._groups.setdefault(kind, set()).add(group)
+
+    def role(self, path: str, text: str) -> str | None:
+        """What the document is: "" for a Kubernetes object, a file role such as "Chart.yaml", None to skip it."""
+        found = _KIND.search(text)
+        if found is not None and _API_VERSION.search(text) is not None:
+            return self._object_role(found.group(1), text)
+        stripped = text.lstrip()
+        if stripped.startswith(("{", "---\n{", "- apiVersion", "[")) and self._names_a_kind(text):
+            return ""
+        role = _file_role(path, text)
+        if role is None and found is not None:
+            return self._object_role(found.group(1), text)
+        return role
+
+    def _object_role(self, kind: str, text: str) -> str | None:
+        if kind.endswith("List") and "items" in text:
+            return "" if self._names_a_kind(text) else None
+        groups = self._groups.get(kind)
+        if groups is None or (kind in _ONLY_WITH_MESH_WORDS and not _MESH_WORDS.search(text)):
+            return None
+        api = _API_VERSION.search(text)
+        if api is not None and (api.group(1).rpartition("/")[0] not in groups):
+            return None
+        return None if kind == "ConfigMap" and not _config_map_matters(text) else ""
+
+    def _names_a_kind(self, text: str) -> bool:
+        return any(match.group(1) in self._groups for match in _FLOW_KIND.finditer(text))
+
+
+def _config_map_matters(text: str) -> bool:
+    return _MESH_WORDS.search(text) is not None or _SHELL_WORDS.search(text) is not None
+
+
+def _file_role(path: str, text: str) -> str | None:
+    name = PurePosixPath(path).name
+    if name in KUSTOMIZATION_FILES:
+        return ""
+    if _CI_FILES.search(path):
+        return "CIWorkflow" if _SHELL_WORDS.search(text) else None
+    role = _FILE_ROLES.get(name.lower())
+    if role is not None:
+        return role if role.startswith("Chart") or _MESH_WORDS.search(text) else None
+    if name.lower().startswith("helmfile") and "releases" in text:
+        return "helmfile.yaml" if _MESH_WORDS.search(text) else None
+    return _content_role(name, text)
+
+
+def _content_role(name: str, text: str) -> str | None:
+    keys = set(_TOP_KEY.findall(text))
+    if len(keys & _MESH_CONFIG_KEYS) >= 2 or (keys and keys <= _MESH_CONFIG_KEYS):
+        return "MeshConfig"
+    if text.lstrip("-\r\n \t").startswith(("- name:", "- hosts:")) and _SHELL_WORDS.search(text):
+        return "AnsiblePlaybook"
+    return "values" if keys and name.endswith((".yaml", ".yml", ".json")) and "{{" not in text else None

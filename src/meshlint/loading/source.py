@@ -1,0 +1,61 @@
+"""One input: its name, its text, and where its lines begin."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+_NEWLINE = re.compile(r"\r\n|\n|\r")
+
+
+class UndecodableText(Exception):
+    """Bytes that are not text: what is wrong, and the line (from 1) where it was noticed."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+def decode(data: bytes) -> str:
+    """Text of a YAML stream, by YAML 1.2 section 5.2: UTF-8, or UTF-16 and UTF-32 with a byte order mark.
+
+    Raises UndecodableText for anything else.
+    """
+    encoding = "utf-8"
+    for mark, name in ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"),
+                       (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
+        if data.startswith(mark):
+            encoding = name
+            break
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UndecodableText(f"the bytes are not {encoding.removesuffix('-sig').upper()} text", line) from None
+
+
+class Source:
+    """A file, or standard input, as decoded text. Offsets are code points from the start of `text`."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path  # as shown to people: relative to the working directory, forward slashes
+        self.text = text
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, both counted from 1; LF, CRLF and CR end a line."""
+        line = bisect_right(self.line_starts, offset) - 1
+        return line + 1, offset - self.line_starts[line] + 1
+
+    def line(self, number: int) -> str:
+        """The text of a line counted from 1, without its line break; "" past the end."""
+        if not 1 <= number <= len(self.line_starts):
+            return ""
+        start = self.line_starts[number - 1]
+        end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")

@@ -1,0 +1,171 @@
+"""Node trees to plain dicts, lists and scalars; and the way back, from a path to its node."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from meshlint.findings import Path
+from meshlint.loading.composer import UNTAGGED, MappingNode, Node, ScalarNode, SequenceNode, SyntaxProblem
+from meshlint.loading.scalars import json_key, resolve_plain, resolve_tagged
+
+MAX_EXPANDED_NODES = 2_000_000
+"""Nodes of a document once every alias is written out: what rules may have to walk."""
+
+_MERGE = "<<"
+_cache: dict[str, Any] = {}
+_CACHE_LIMIT = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateKey:
+    """A key that stands more than once in one mapping. Kubernetes keeps the last one."""
+
+    path: Path
+    key: str
+    offset: int  # of the repeated key, in code points from the start of the document's text
+    first_offset: int
+
+
+class Builder:
+    """Turns one document's nodes into plain values. Aliases share the value they name, as they share the node."""
+
+    def __init__(self) -> None:
+        self.duplicates: list[DuplicateKey] = []
+        self._shared: dict[int, tuple[Any, int]] = {}
+        self._open: set[int] = set()
+
+    def build(self, node: Node | None) -> Any:
+        """The plain value of a node tree; None for an empty document.
+
+        Raises SyntaxProblem for an alias that contains itself, or aliases that expand beyond MAX_EXPANDED_NODES.
+        """
+        if node is None:
+            return None
+        value, _ = self._convert(node, ())
+        return value
+
+    def _convert(self, node: Node, path: Path) -> tuple[Any, int]:
+        if isinstance(node, ScalarNode):
+            return scalar_value(node), 1
+        known = self._shared.get(id(node))
+        if known is not None:
+            return known
+        if id(node) in self._open:
+            raise SyntaxProblem("an alias refers to a value that contains it", node.start_mark.index)
+        self._open.add(id(node))
+        result = self._mapping(node, path) if isinstance(node, MappingNode) else self._sequence(node, path)
+        self._open.discard(id(node))
+        if result[1] > MAX_EXPANDED_NODES:
+            raise SyntaxProblem(f"aliases expand to more than {MAX_EXPANDED_NODES:,} values", node.start_mark.index)
+        self._shared[id(node)] = result
+        return result
+
+    def _sequence(self, node: Node, path: Path) -> tuple[list[Any], int]:
+        items: list[Any] = []
+        size = 1
+        for index, child in enumerate(node.value):
+            if child.__class__ is ScalarNode:
+                items.append(scalar_value(child))
+                size += 1
+            else:
+                value, count = self._convert(child, (*path, index))
+                items.append(value)
+                size += count
+        return items, size
+
+    def _mapping(self, node: Node, path: Path) -> tuple[dict[str, Any], int]:
+        entries: dict[str, Any] = {}
+        merges: list[Any] = []
+        size = 1
+        for key_node, value_node in node.value:
+            key = key_text(key_node)
+            if value_node.__class__ is ScalarNode:
+                value: Any = scalar_value(value_node)
+                count = 1
+            else:
+                value, count = self._convert(value_node, (*path, key))
+            size += count
+            if key == _MERGE and is_merge(key_node):
+                merges.append(value)
+                continue
+            if key in entries:
+                self._note_duplicate(node, path, key, key_node)
+            entries[key] = value
+        for value in merges:
+            _merge_into(entries, value)
+        return entries, size
+
+    def _note_duplicate(self, node: Node, path: Path, key: str, repeated: Node) -> None:
+        first = next(key_node for key_node, _ in node.value if key_text(key_node) == key)
+        self.duplicates.append(DuplicateKey((*path, key), key, repeated.start_mark.index, first.start_mark.index))
+
+
+def _merge_into(entries: dict[str, Any], merged: Any) -> None:
+    for source in merged if isinstance(merged, list) else [merged]:
+        if isinstance(source, dict):
+            for key, value in source.items():
+                entries.setdefault(key, value)
+
+
+def scalar_value(node: ScalarNode) -> Any:
+    """A scalar node's value as Kubernetes reads it."""
+    text: str = node.value
+    if node.ctag is not UNTAGGED:
+        return resolve_tagged(str(node.ctag), text)
+    if node.style:
+        return text
+    try:
+        return _cache[text]
+    except KeyError:
+        value = resolve_plain(text)
+        if len(_cache) < _CACHE_LIMIT and len(text) < 64:
+            _cache[text] = value
+        return value
+
+
+def key_text(node: Node) -> str:
+    """The string that a key node becomes in JSON; keys that are collections are rendered by their source order."""
+    if isinstance(node, ScalarNode):
+        return node.value if node.style else json_key(scalar_value(node))
+    return f"<{'mapping' if isinstance(node, MappingNode) else 'sequence'} at {node.start_mark.index}>"
+
+
+def is_merge(key_node: Node) -> bool:
+    return isinstance(key_node, ScalarNode) and not key_node.style and key_node.value == _MERGE
+
+
+def find_node(root: Node | None, path: Path) -> tuple[Node | None, Node | None, int]:
+    """Follow a path of keys and indices through a node tree.
+
+    Returns the last node that exists on the way, the node of its key (None for items and the root), and how many
+    steps of the path were taken. Of a repeated key the last one counts; merged keys (`<<`) are looked into.
+    """
+    node, key = root, None
+    for taken, step in enumerate(path):
+        found = _child(node, step)
+        if found is None:
+            return node, key, taken
+        key, node = found
+    return node, key, len(path)
+
+
+def _child(node: Node | None, step: str | int) -> tuple[Node | None, Node] | None:
+    if isinstance(node, SequenceNode):
+        if isinstance(step, int) and -len(node.value) <= step < len(node.value):
+            return None, node.value[step]
+        return None
+    if not isinstance(node, MappingNode):
+        return None
+    merged: list[Node] = []
+    for key_node, value_node in reversed(node.value):
+        if is_merge(key_node):
+            merged.insert(0, value_node)
+        elif key_text(key_node) == step:
+            return key_node, value_node
+    for source in merged:
+        for candidate in source.value if isinstance(source, SequenceNode) else [source]:
+            found = _child(candidate, step)
+            if found is not None:
+                return found
+    return None
