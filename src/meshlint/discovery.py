@@ -133,7 +133,7 @@ def _project_root(path: Path) -> Path | None:
     for folder in (absolute, *absolute.parents):
         if (folder / ".git").exists() or (folder / ".meshlint.yaml").exists():
             return Path(os.path.relpath(folder)) if _is_below_cwd(folder) else folder
-    return start if start.is_dir() else None
+    return start if path.is_dir() else None  # a lone file outside any project brings no context
 
 
 def _is_below_cwd(folder: Path) -> bool:

@@ -1,0 +1,1 @@
+"""Documents to resources, and the frozen index that rules ask."""

@@ -1,0 +1,139 @@
+"""The frozen index of everything that was read. Rules ask it; none loops over all resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from meshlint.manifests.hosts import HostIndex
+from meshlint.manifests.resource import Resource
+from meshlint.manifests.selectors import labels_match, selector_matches
+from meshlint.manifests.workloads import Workload, workload_of
+
+
+@dataclass(frozen=True, slots=True)
+class Externals:
+    """What the configuration says exists although no file defines it. Entries may be wildcards (`*.corp.example`)."""
+
+    hosts: tuple[str, ...] = ()
+    gateways: tuple[str, ...] = ()
+    namespaces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is known about the cluster besides the files."""
+
+    complete: bool = False  # the files are the whole inventory: what was not read does not exist
+    cluster_domain: str = "cluster.local"
+    externals: Externals = field(default_factory=Externals)
+    default_namespace: str | None = None
+
+
+class Inventory:
+    """All resources of a run, by kind, name, namespace and label."""
+
+    def __init__(self, resources: Iterable[Resource], world: World | None = None, templated_kinds: Iterable[str] = ()) -> None:
+        self.world = world or World()
+        self.resources = tuple(resources)
+        self.templated_kinds = frozenset(templated_kinds)  # kinds that Helm templates render, unseen
+        self._by_kind: dict[str, list[Resource]] = {}
+        for resource in self.resources:
+            self._by_kind.setdefault(resource.full_kind, []).append(resource)
+
+    @property
+    def complete(self) -> bool:
+        return self.world.complete
+
+    def of(self, *kinds: str) -> list[Resource]:
+        """The resources of these kinds (`Kind.group`), in the order of the files."""
+        return [resource for kind in kinds for resource in self._by_kind.get(kind, ())]
+
+    def has(self, kind: str) -> bool:
+        """Whether any resource of this kind was read."""
+        return kind in self._by_kind
+
+    def find(self, kind: str, name: str, namespace: str | None) -> list[Resource]:
+        """The definitions that a reference can mean. An unknown namespace, on either side, matches any."""
+        return [
+            resource
+            for resource in self._named.get((kind, name), ())
+            if namespace is None or resource.namespace is None or resource.namespace == namespace
+        ]
+
+    def in_namespace(self, kind: str, namespace: str | None) -> list[Resource]:
+        """The resources of a kind that are, or may be, in a namespace."""
+        return [item for item in self.of(kind) if namespace is None or item.namespace in (namespace, None)]
+
+    def knows_kind_in(self, kind: str, namespace: str | None) -> bool:
+        """Whether what was read is evidence about a kind in a namespace: the files hold one of them there.
+
+        Absence is only reported where this holds. It always holds with a complete inventory.
+        """
+        return self.complete or any(namespace is None or item.namespace == namespace for item in self.of(kind))
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, str], list[Resource]]:
+        index: dict[tuple[str, str], list[Resource]] = {}
+        for resource in self.resources:
+            index.setdefault((resource.full_kind, resource.name), []).append(resource)
+        return index
+
+    @cached_property
+    def namespaces(self) -> dict[str, list[Resource]]:
+        """The Namespace objects, by name."""
+        index: dict[str, list[Resource]] = {}
+        for resource in self.of("Namespace"):
+            index.setdefault(resource.name, []).append(resource)
+        return index
+
+    @cached_property
+    def known_namespaces(self) -> frozenset[str]:
+        """Namespaces that are certain to exist: defined, or used by an object that was read."""
+        return frozenset(self.namespaces) | {item.namespace for item in self.resources if item.namespace}
+
+    def namespace_labels(self, namespace: str | None, beside: Resource) -> dict[str, str] | None:
+        """The labels of a namespace as `beside` sees it; None when its Namespace object was not read."""
+        found = self._namespace_objects(namespace, beside)
+        return {key: value for item in found for key, value in item.labels.items()} if found else None
+
+    def namespace_annotations(self, namespace: str | None, beside: Resource) -> dict[str, str] | None:
+        """The annotations of a namespace as `beside` sees it; None when its Namespace object was not read."""
+        found = self._namespace_objects(namespace, beside)
+        return {key: value for item in found for key, value in item.annotations.items()} if found else None
+
+    def _namespace_objects(self, namespace: str | None, beside: Resource) -> list[Resource]:
+        found = self.namespaces.get(namespace or "", [])
+        return [item for item in found if item.shares_scope(beside)] or found
+
+    @cached_property
+    def hosts(self) -> HostIndex:
+        """Services and ServiceEntries by host name."""
+        return HostIndex(self.of("Service"), self.of("ServiceEntry.networking.istio.io"), self.world.cluster_domain)
+
+    @cached_property
+    def workloads(self) -> list[Workload]:
+        """Everything that makes pods."""
+        return [workload for resource in self.resources if (workload := workload_of(resource)) is not None]
+
+    @cached_property
+    def _workloads_by_namespace(self) -> dict[str | None, list[Workload]]:
+        index: dict[str | None, list[Workload]] = {}
+        for workload in self.workloads:
+            index.setdefault(workload.namespace, []).append(workload)
+        return index
+
+    def workloads_in(self, namespace: str | None) -> list[Workload]:
+        """Workloads that are, or may be, in a namespace; every one for an unknown namespace."""
+        if namespace is None:
+            return self.workloads
+        return [*self._workloads_by_namespace.get(namespace, ()), *self._workloads_by_namespace.get(None, ())]
+
+    def selected(self, labels: dict[str, object], namespace: str | None) -> list[Workload]:
+        """Workloads whose pods carry all these labels."""
+        return [workload for workload in self.workloads_in(namespace) if labels_match(labels, workload.labels)]
+
+    def selected_by(self, selector: object, namespace: str | None) -> list[Workload]:
+        """Workloads whose pods a LabelSelector selects."""
+        return [workload for workload in self.workloads_in(namespace) if selector_matches(selector, workload.labels)]

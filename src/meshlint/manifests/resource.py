@@ -1,0 +1,182 @@
+"""A Kubernetes object, or a part of one that is configuration of its own, such as the values of a chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from meshlint.findings import Path, Region
+from meshlint.loading.document import Document
+from meshlint.manifests.value import Value
+
+SHARED = ""  # the scope of what lies in no kustomization
+
+CLUSTER_SCOPED = frozenset(
+    "Namespace Node PersistentVolume ClusterRole ClusterRoleBinding CustomResourceDefinition StorageClass IngressClass PriorityClass"
+    " MutatingWebhookConfiguration ValidatingWebhookConfiguration APIService GatewayClass"
+    " CiliumClusterwideNetworkPolicy CiliumClusterwideEnvoyConfig CiliumEgressGatewayPolicy CiliumLoadBalancerIPPool"
+    " CiliumL2AnnouncementPolicy CiliumBGPPeeringPolicy CiliumBGPClusterConfig CiliumBGPPeerConfig CiliumBGPAdvertisement"
+    " CiliumBGPNodeConfig CiliumBGPNodeConfigOverride CiliumExternalWorkload CiliumIdentity CiliumNode CiliumCIDRGroup"
+    " CiliumPodIPPool CiliumGatewayClassConfig GatewayClassConfig RateLimit Registration ClusterIssuer ClusterProfile"
+    " AdminNetworkPolicy BaselineAdminNetworkPolicy ClusterNetworkPolicy ClusterTrustBundle ExternalWorkloadClass"
+    " ClusterAdmissionPolicy ClusterPolicy Bundle ClusterSecretStore ClusterExternalSecret".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Where the values of a resource are written: a document, and the path in it that they hang from.
+
+    `trim` drops leading steps of the resource's path that the document does not have, as for `spec` of a bare file.
+    """
+
+    document: Document
+    prefix: Path = ()
+    owner: Resource | None = None  # the object whose name findings carry; None for a file with no resource
+
+
+class Resource:
+    """One resource. `data` are its plain values; `namespace` is "" for cluster-wide kinds and None when unknown.
+
+    `kind` and `group` are those of the manifest, or a pseudo kind: `HelmValues.istio`, `MeshConfig.mesh-config`.
+    """
+
+    def __init__(
+        self,
+        data: Any,
+        layers: tuple[Layer, ...],
+        kind: str,
+        group: str,
+        version: str = "",
+        name: str = "",
+        namespace: str | None = None,
+        scopes: frozenset[str] = frozenset({SHARED}),
+    ) -> None:
+        self.data = data
+        self.layers = layers
+        self.kind = kind
+        self.group = group
+        self.version = version
+        self.name = name
+        self.namespace = namespace
+        self.scopes = scopes
+
+    def __repr__(self) -> str:
+        return f"Resource({self.full_name} in {self.document.path})"
+
+    @property
+    def document(self) -> Document:
+        return self.layers[0].document
+
+    @cached_property
+    def full_kind(self) -> str:
+        """`Kind.group`, as rules name kinds; core kinds have no group."""
+        return f"{self.kind}.{self.group}" if self.group else self.kind
+
+    @property
+    def full_name(self) -> str:
+        """`Kind namespace/name`; `Kind name` for cluster-wide kinds and unknown namespaces."""
+        return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}".rstrip()
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        return string_map(self.at("metadata", "labels").raw)
+
+    @cached_property
+    def annotations(self) -> dict[str, str]:
+        return string_map(self.at("metadata", "annotations").raw)
+
+    @property
+    def root(self) -> Value:
+        return Value(self, (), self.data)
+
+    def at(self, *steps: str | int) -> Value:
+        """The value at a path of keys and indices."""
+        return self.root.get(*steps)
+
+    @cached_property
+    def spec(self) -> Value:
+        return self.at("spec")
+
+    def layer_of(self, path: Path) -> Layer:
+        """The layer that wrote the value at `path`: the last one that reaches furthest."""
+        if len(self.layers) == 1:
+            return self.layers[0]
+        return max(reversed(self.layers), key=lambda layer: _depth(layer, path))
+
+    def region(self, path: Path, on_key: bool = False) -> Region:
+        layer = self.layer_of(path)
+        return layer.document.region(layer.prefix + path, on_key)
+
+    def source_text(self, path: Path) -> str:
+        layer = self.layer_of(path)
+        return layer.document.source_text(layer.prefix + path) or ""
+
+    def named_by(self, path: Path) -> tuple[str, str]:
+        """The name and kind that a finding at `path` carries: of the object, or of the file with no resource."""
+        layer = self.layer_of(path)
+        if layer.owner is not None:
+            return layer.owner.full_name, layer.owner.kind
+        if layer.document.role or not self.kind:
+            return layer.document.path, ""
+        return self.full_name, self.kind
+
+    def shares_scope(self, other: Resource) -> bool:
+        """Whether both can be in one cluster at the same time: overlays of one base are separate worlds."""
+        return not self.scopes.isdisjoint(other.scopes)
+
+
+def _depth(layer: Layer, path: Path) -> int:
+    raw = layer.document.data
+    for depth, step in enumerate(layer.prefix + path):
+        try:
+            raw = raw[step]
+        except (KeyError, IndexError, TypeError):
+            return depth
+    return len(layer.prefix + path)
+
+
+def string_map(raw: Any) -> dict[str, str]:
+    """Labels or annotations as strings; what is no mapping of scalars is left out."""
+    if not isinstance(raw, dict):
+        return {}
+    return {key: value for key, value in raw.items() if isinstance(value, str)}
+
+
+def from_document(document: Document) -> list[Resource]:
+    """The Kubernetes objects of a document: one, or the items of a List. Empty for anything else."""
+    return [resource for data, prefix in _objects(document.data, ()) if (resource := _from_object(document, data, prefix))]
+
+
+def _objects(data: Any, prefix: Path) -> list[tuple[dict[str, Any], Path]]:
+    if isinstance(data, list):
+        return [found for index, item in enumerate(data) for found in _objects(item, (*prefix, index))]
+    if not isinstance(data, dict):
+        return []
+    kind, items = data.get("kind"), data.get("items")
+    if isinstance(kind, str) and kind.endswith("List") and isinstance(items, list):
+        return [found for index, item in enumerate(items) for found in _objects(item, (*prefix, "items", index))]
+    return [(data, prefix)]
+
+
+def _from_object(document: Document, data: dict[str, Any], prefix: Path) -> Resource | None:
+    kind, api_version = data.get("kind"), data.get("apiVersion")
+    if not isinstance(kind, str):
+        return None
+    group, _, version = api_version.rpartition("/") if isinstance(api_version, str) else ("", "", "")
+    raw_metadata = data.get("metadata")
+    metadata: dict[str, Any] = raw_metadata if isinstance(raw_metadata, dict) else {}
+    name, namespace = metadata.get("name"), metadata.get("namespace")
+    if not isinstance(name, str):
+        name = metadata.get("generateName") if isinstance(metadata.get("generateName"), str) else ""
+    cluster_wide = kind in CLUSTER_SCOPED
+    return Resource(
+        data,
+        (Layer(document, prefix),),
+        kind,
+        group,
+        version,
+        str(name or ""),
+        "" if cluster_wide else (namespace if isinstance(namespace, str) and namespace else None),
+    )

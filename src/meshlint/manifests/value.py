@@ -1,0 +1,119 @@
+"""A cursor on plain values: a value, and where it stands in its resource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from meshlint.findings import Path, Place
+
+if TYPE_CHECKING:
+    from meshlint.manifests.resource import Resource
+
+
+class Value:
+    """One value of a resource. Nothing here raises for what a user wrote: what is absent is a Value with `exists` false.
+
+    `raw` is the plain value (dict, list, str, int, float, bool or None), `path` where it stands.
+    """
+
+    __slots__ = ("exists", "path", "raw", "resource")
+
+    def __init__(self, resource: Resource, path: Path, raw: Any, exists: bool = True) -> None:
+        self.resource = resource
+        self.path = path
+        self.raw = raw
+        self.exists = exists
+
+    def __repr__(self) -> str:
+        return f"Value({'.'.join(map(str, self.path))}={self.raw!r})"
+
+    def __bool__(self) -> bool:
+        """Whether the value is there and not null."""
+        return self.exists and self.raw is not None
+
+    def get(self, *steps: str | int) -> Value:
+        """The value below, by keys and indices."""
+        raw = self.raw
+        for step in steps:
+            if isinstance(raw, dict) and isinstance(step, str) and step in raw:
+                raw = raw[step]
+            elif isinstance(raw, list) and isinstance(step, int) and -len(raw) <= step < len(raw):
+                raw = raw[step]
+            else:
+                return Value(self.resource, self.path + steps, None, exists=False)
+        return Value(self.resource, self.path + steps, raw)
+
+    def __getitem__(self, step: str | int) -> Value:
+        return self.get(step)
+
+    def has(self, key: str) -> bool:
+        """Whether this is a mapping with that key, whatever its value."""
+        return isinstance(self.raw, dict) and key in self.raw
+
+    def items(self) -> Iterator[Value]:
+        """The items of a list; nothing for anything else."""
+        if isinstance(self.raw, list):
+            for index, raw in enumerate(self.raw):
+                yield Value(self.resource, (*self.path, index), raw)
+
+    def entries(self) -> Iterator[tuple[str, Value]]:
+        """The keys and values of a mapping; nothing for anything else."""
+        if isinstance(self.raw, dict):
+            for key, raw in self.raw.items():
+                yield key, Value(self.resource, (*self.path, key), raw)
+
+    @property
+    def text(self) -> str:
+        """The value if it is a string, else ""."""
+        return self.raw if isinstance(self.raw, str) else ""
+
+    @property
+    def number(self) -> int | float | None:
+        """The value if it is a number (a boolean is none), else None."""
+        return self.raw if isinstance(self.raw, (int, float)) and not isinstance(self.raw, bool) else None
+
+    @property
+    def integer(self) -> int | None:
+        """The value if it is a whole number, else None; 1.0 is 1, as in JSON."""
+        number = self.number
+        if isinstance(number, float):
+            return int(number) if number.is_integer() else None
+        return number
+
+    @property
+    def mapping(self) -> dict[str, Any]:
+        """The value if it is a mapping, else an empty one."""
+        return self.raw if isinstance(self.raw, dict) else {}
+
+    @property
+    def is_templated(self) -> bool:
+        """Whether the value is a placeholder of some template language, so that nothing can be said of it."""
+        return isinstance(self.raw, str) and is_placeholder(self.raw)
+
+    @property
+    def source_text(self) -> str:
+        """A scalar as the file has it, without quotes: "1.10" for the number 1.1."""
+        return self.resource.source_text(self.path)
+
+    @property
+    def key(self) -> Place:
+        """The place of this value's key."""
+        return Place(self.resource, self.path, on_key=True)
+
+    @property
+    def place(self) -> Place:
+        """The place of this value, or of the nearest parent that exists."""
+        return Place(self.resource, self.path)
+
+
+_MARKS = ("{{", "${", "$(", "<+", "%{", "{%", "<<", "__")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a scalar comes from an unrendered template: `{{ x }}`, `${X}`, `$(X)`, `$X`, `<x>`, `__X__`."""
+    if not text or text.isalnum():
+        return False
+    if any(mark in text for mark in _MARKS):
+        return True
+    return (text.startswith("<") and text.endswith(">")) or (text.startswith("$") and len(text) > 1 and text[1].isalpha())

@@ -1,0 +1,74 @@
+"""Workloads: whatever makes pods, seen as its pod template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from meshlint.findings import Path
+from meshlint.manifests.resource import Resource, string_map
+from meshlint.manifests.value import Value
+
+_TEMPLATE = ("spec", "template")
+TEMPLATE_PATHS: dict[str, Path] = {
+    "Pod": (),
+    "Deployment.apps": _TEMPLATE,
+    "StatefulSet.apps": _TEMPLATE,
+    "DaemonSet.apps": _TEMPLATE,
+    "ReplicaSet.apps": _TEMPLATE,
+    "ReplicationController": _TEMPLATE,
+    "Job.batch": _TEMPLATE,
+    "CronJob.batch": ("spec", "jobTemplate", "spec", "template"),
+    "Rollout.argoproj.io": _TEMPLATE,
+    "DeploymentConfig.apps.openshift.io": _TEMPLATE,
+}
+"""Kind to the path of its pod template; a Pod is its own."""
+
+
+class Workload:
+    """A resource that makes pods, and the metadata and spec of those pods."""
+
+    def __init__(self, resource: Resource, path: Path) -> None:
+        self.resource = resource
+        self.template = resource.at(*path)
+        self.namespace = resource.namespace
+
+    def __repr__(self) -> str:
+        return f"Workload({self.resource.full_name})"
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The labels of the pods."""
+        return string_map(self.template.get("metadata", "labels").raw)
+
+    @cached_property
+    def annotations(self) -> dict[str, str]:
+        """The annotations of the pods."""
+        return string_map(self.template.get("metadata", "annotations").raw)
+
+    @property
+    def pod_spec(self) -> Value:
+        return self.template["spec"]
+
+    @property
+    def host_network(self) -> bool:
+        return self.pod_spec["hostNetwork"].raw is True
+
+    def containers(self) -> Iterator[Value]:
+        """Containers and init containers, in that order."""
+        yield from self.pod_spec["containers"].items()
+        yield from self.pod_spec["initContainers"].items()
+
+    def container(self, name: str) -> Value | None:
+        """The container or init container of that name."""
+        return next((item for item in self.containers() if item["name"].text == name), None)
+
+    def annotation(self, key: str) -> Value:
+        """The annotation on the pod template, as a place to point at."""
+        return self.template.get("metadata", "annotations", key)
+
+
+def workload_of(resource: Resource) -> Workload | None:
+    """The workload that a resource is, if it is one."""
+    path = TEMPLATE_PATHS.get(resource.full_kind)
+    return None if path is None else Workload(resource, path)
