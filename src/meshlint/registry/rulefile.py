@@ -1,0 +1,130 @@
+"""A rule file to a Rule: read, checked, with errors that name the file and the key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from meshlint.findings import Severity
+from meshlint.loading.composer import SyntaxProblem, compose
+from meshlint.loading.values import Builder
+from meshlint.registry.assertions import OPTIONS, VOCABULARY
+from meshlint.registry.jsonpath import InvalidPath, compile_selector
+from meshlint.registry.rule import Documentation, Option, Profile, Rule
+from meshlint.semantics.targets import PRODUCTS, Release, in_range
+
+_KEYS = frozenset(
+    "title severity confidence profile tags kinds needs given then options why fix references versions versions-note"
+    " detected-by security-severity".split()
+)
+_STATEMENT_KEYS = frozenset(("when", "given", "field", "function", "message", "severity", "at"))
+_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+\Z")
+
+
+class InvalidRule(ValueError):
+    """A rule file that cannot be used; the message names the file and what is wrong."""
+
+
+def read_rule(path: Path, python: str = "") -> tuple[Rule, Documentation]:
+    """Read `<mesh>/<rule>.yaml`. `python` names the module of its check, where it has one. Raises InvalidRule."""
+    try:
+        data = Builder().build(compose(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, SyntaxProblem) as error:
+        raise InvalidRule(f"{path}: {error}") from None
+    rule_id = f"{path.parent.name}/{path.stem}".replace("_", "-")
+    return parse_rule(data, rule_id, str(path), python)
+
+
+def parse_rule(data: Any, rule_id: str, origin: str, python: str = "") -> tuple[Rule, Documentation]:
+    """Check the content of a rule file and turn it into a Rule and its prose. Raises InvalidRule."""
+    try:
+        return _parse(data, rule_id, origin, python)
+    except (KeyError, TypeError, ValueError) as error:
+        detail = f"'{error.args[0]}' is missing or not known" if isinstance(error, KeyError) else str(error)
+        raise InvalidRule(f"{origin}: {detail}") from None
+
+
+def _parse(data: Any, rule_id: str, origin: str, python: str) -> tuple[Rule, Documentation]:
+    if not isinstance(data, dict):
+        raise TypeError("a rule file is a mapping")
+    if not _ID.match(rule_id):
+        raise ValueError(f"'{rule_id}' is not a rule id: <folder>/<name> in lower case, with dashes")
+    unknown = sorted(set(data) - _KEYS)
+    if unknown:
+        raise ValueError(f"unknown key '{unknown[0]}'")
+    if data["confidence"] not in ("high", "medium", "low"):
+        raise ValueError("confidence is high, medium or low")
+    given = {name: str(path) for name, path in (data.get("given") or {}).items()}
+    then = tuple(_statement(item, given) for item in data.get("then") or [])
+    if bool(then) == bool(python):
+        raise ValueError("a rule has either 'then' or a Python file beside it")
+    for path in given.values():
+        compile_selector(path)
+    rule = Rule(
+        id=rule_id,
+        title=str(data["title"]).strip(),
+        severity=Severity.parse(data["severity"]),
+        confidence=data["confidence"],
+        profile=Profile.parse(data.get("profile", "default")),
+        kinds=_strings(data["kinds"], "kinds"),
+        tags=_strings(data.get("tags") or [], "tags"),
+        needs=_strings(data.get("needs") or [], "needs"),
+        given=given,
+        then=then,
+        options={name: Option(option["default"], str(option["doc"])) for name, option in (data.get("options") or {}).items()},
+        versions=_versions(data.get("versions") or {}),
+        detected_by={str(key): str(value) for key, value in (data.get("detected-by") or {}).items()},
+        security_severity=str(data.get("security-severity", "")),
+        python=python,
+        origin=origin,
+    )
+    documentation = Documentation(
+        str(data["why"]).strip(), str(data["fix"]).strip(), _strings(data["references"], "references"),
+        str(data.get("versions-note", "")).strip(),
+    )  # fmt: skip
+    return rule, documentation
+
+
+def _strings(raw: Any, key: str) -> tuple[str, ...]:
+    if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
+        raise TypeError(f"'{key}' is a list of strings")
+    return tuple(raw)
+
+
+def _versions(raw: Mapping[str, Any]) -> dict[str, str]:
+    for product, text in raw.items():
+        if product not in PRODUCTS:
+            raise ValueError(f"'{product}' is not a product whose versions are known")
+        in_range(Release(0, 0), str(text))
+    return {product: str(text) for product, text in raw.items()}
+
+
+def _statement(item: Any, given: Mapping[str, str]) -> Mapping[str, Any]:
+    _check_assertion(item, _STATEMENT_KEYS, "then")
+    if not isinstance(item.get("message"), str):
+        raise TypeError("each item of 'then' has a message")
+    if "given" in item and item["given"] not in given:
+        raise ValueError(f"'then' names the selector '{item['given']}', which 'given' does not define")
+    if "severity" in item:
+        Severity.parse(item["severity"])
+    if item.get("at", "value") not in ("value", "key", "parent", "given"):
+        raise ValueError("'at' is value, key, parent or given")
+    conditions = item.get("when") or []
+    for condition in conditions if isinstance(conditions, list) else [conditions]:
+        _check_assertion(condition, frozenset(("field", "function", "root")), "when")
+    return dict(item) | {"when": conditions if isinstance(conditions, list) else [conditions]}
+
+
+def _check_assertion(item: Any, keys: frozenset[str], where: str) -> None:
+    if not isinstance(item, dict) or item.get("function") not in VOCABULARY:
+        raise ValueError(f"an item of '{where}' needs a function, one of {', '.join(sorted(VOCABULARY))}")
+    unknown = set(item) - keys - OPTIONS[item["function"]]
+    if unknown:
+        raise ValueError(f"'{sorted(unknown)[0]}' is no option of '{item['function']}'")
+    if "field" in item:
+        try:
+            compile_selector(item["field"]) if item["field"] else None
+        except InvalidPath as error:
+            raise ValueError(str(error)) from None

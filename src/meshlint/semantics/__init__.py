@@ -1,0 +1,1 @@
+"""What the meshes do with a configuration, per version, written once and asked by rules."""
