@@ -48,11 +48,15 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A value of a resource, by its path; `on_key` points at the key instead of the value."""
+    """A value of a resource, by its path; `on_key` points at the key instead of the value.
+
+    `line` points at one line of a block scalar, counted from 0: a command of a script, say.
+    """
 
     resource: Resource
     path: Path = ()
     on_key: bool = False
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The part of sarif-om that meshlint uses: its classes carry no types of their own."""
 
+# ruff: noqa: A001, A002 -- the names are the package's.
+
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +11,7 @@ from meshlint.findings import Path, Region
 from meshlint.loading.document import Document
 from meshlint.manifests.value import Value
 
+_FILES = frozenset(("Kustomization", "Component"))  # objects that are files of a tool, known by their path
 SHARED = ""  # the scope of what lies in no kustomization
 
 CLUSTER_SCOPED = frozenset(
@@ -28,12 +30,19 @@ CLUSTER_SCOPED = frozenset(
 class Layer:
     """Where the values of a resource are written: a document, and the path in it that they hang from.
 
-    `trim` drops leading steps of the resource's path that the document does not have, as for `spec` of a bare file.
+    `paths` is for facts drawn from several places: it leads from a key of the resource to where the fact is written.
     """
 
     document: Document
     prefix: Path = ()
     owner: Resource | None = None  # the object whose name findings carry; None for a file with no resource
+    paths: Mapping[str, Path] = field(default_factory=dict)
+
+    def written_at(self, path: Path) -> Path:
+        """The path in the document of the value at `path` in the resource."""
+        if path and path[0] in self.paths:
+            return self.paths[str(path[0])] + path[1:]
+        return self.prefix if self.paths else self.prefix + path
 
 
 class Resource:
@@ -105,20 +114,23 @@ class Resource:
             return self.layers[0]
         return max(reversed(self.layers), key=lambda layer: _depth(layer, path))
 
-    def region(self, path: Path, on_key: bool = False) -> Region:
+    def region(self, path: Path, on_key: bool = False, line: int | None = None) -> Region:
+        """The region of the value at `path`, of its key, or of one line (from 0) of it when it is a block scalar."""
         layer = self.layer_of(path)
-        return layer.document.region(layer.prefix + path, on_key)
+        written = layer.written_at(path)
+        return layer.document.region(written, on_key) if line is None else layer.document.line_region(written, line)
 
     def source_text(self, path: Path) -> str:
+        """A scalar as the file has it, without quotes; "" where there is none."""
         layer = self.layer_of(path)
-        return layer.document.source_text(layer.prefix + path) or ""
+        return layer.document.source_text(layer.written_at(path)) or ""
 
     def named_by(self, path: Path) -> tuple[str, str]:
         """The name and kind that a finding at `path` carries: of the object, or of the file with no resource."""
         layer = self.layer_of(path)
         if layer.owner is not None:
             return layer.owner.full_name, layer.owner.kind
-        if layer.document.role or not self.kind:
+        if layer.document.role or self.kind in _FILES or not self.name:
             return layer.document.path, ""
         return self.full_name, self.kind
 
@@ -129,12 +141,13 @@ class Resource:
 
 def _depth(layer: Layer, path: Path) -> int:
     raw = layer.document.data
-    for depth, step in enumerate(layer.prefix + path):
+    written = layer.written_at(path)
+    for depth, step in enumerate(written):
         try:
             raw = raw[step]
         except (KeyError, IndexError, TypeError):
-            return depth
-    return len(layer.prefix + path)
+            return depth - len(layer.prefix)
+    return len(path)
 
 
 def string_map(raw: Any) -> dict[str, str]:

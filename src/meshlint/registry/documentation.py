@@ -11,9 +11,10 @@ from meshlint.registry.rule import Documentation, Option, Rule
 def rule_page(rule: Rule, documentation: Documentation) -> str:
     """One rule in Markdown, ending with a newline: what it is, why it matters, and what to do about it."""
     sections = [f"# {rule.id}", rule.title.strip(), "\n".join(_facts(rule))]
-    sections += ["## Why", documentation.why.strip(), "## How to fix", documentation.fix.strip()]
-    if documentation.versions_note.strip():
-        sections += ["## Versions", documentation.versions_note.strip()]
+    prose = {"Why": documentation.why, "How to fix": documentation.fix, "Versions": documentation.versions_note}
+    for heading, text in prose.items():
+        if text.strip():
+            sections += [f"## {heading}", text.strip()]
     if rule.options:
         sections += ["## Options", "\n".join(_options(rule.options))]
     sections += ["## How to suppress", _suppression(rule.id)]

@@ -58,7 +58,7 @@ def _parse(data: Any, rule_id: str, origin: str, python: str) -> tuple[Rule, Doc
         raise ValueError("confidence is high, medium or low")
     given = {name: str(path) for name, path in (data.get("given") or {}).items()}
     then = tuple(_statement(item, given) for item in data.get("then") or [])
-    if bool(then) == bool(python):
+    if data["kinds"] and bool(then) == bool(python):
         raise ValueError("a rule has either 'then' or a Python file beside it")
     for path in given.values():
         compile_selector(path)

@@ -56,7 +56,10 @@ def path_first(path: str) -> str:
 
 
 def json_text(value: object, indent: int | None = None, sort_keys: bool = False) -> str:
-    """JSON that reads back to the same value, with unsafe characters inside its strings as `\\u` escapes."""
+    r"""JSON that reads back to the same value, with unsafe characters inside its strings as `\u` escapes.
+
+    Only surrogates become visible escapes instead: many parsers refuse a document that holds a lone one.
+    """
     separators = (",", ":") if indent is None else None
     text = json.dumps(value, ensure_ascii=False, indent=indent, sort_keys=sort_keys, separators=separators)
     # The encoder has escaped the line ends inside strings: those that are left only lay the document out.
@@ -64,5 +67,7 @@ def json_text(value: object, indent: int | None = None, sort_keys: bool = False)
 
 
 def _json_escape(character: str) -> str:
-    units = character.encode("utf-16-be", "surrogatepass").hex()
+    if "\ud800" <= character <= "\udfff":
+        return "\\" + escape_character(character)
+    units = character.encode("utf-16-be").hex()
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

@@ -87,9 +87,9 @@ def _descriptor(rule: Rule, rules: RuleSource) -> om.ReportingDescriptor:
     return om.ReportingDescriptor(
         id=rule.id,
         short_description=om.MultiformatMessageString(text=sarif_rules.short_description(rule)),
-        full_description=om.MultiformatMessageString(text=sarif_rules.full_description(documentation)),
+        full_description=om.MultiformatMessageString(text=sarif_rules.full_description(rule, documentation)),
         help=om.MultiformatMessageString(
-            text=sarif_rules.help_text(documentation), markdown=sarif_rules.help_markdown(rule, documentation)
+            text=sarif_rules.help_text(rule, documentation), markdown=sarif_rules.help_markdown(rule, documentation)
         ),
         help_uri=sarif_rules.help_uri(documentation),
         default_configuration=om.ReportingConfiguration(level=rule.severity.label),
@@ -171,7 +171,8 @@ def _unread(outcome: Outcome) -> Iterator[om.Notification]:
     for problem in outcome.problems:
         yield om.Notification(level="error", message=_message(problem))
     for reason, count in sorted(outcome.skipped.items()):
-        yield om.Notification(level="note", message=_message(f"Skipped {plural(count, 'document')}: {reason}."))
+        if count:
+            yield om.Notification(level="note", message=_message(f"Skipped {plural(count, 'document')}: {reason}."))
 
 
 def _crash(crash: Crash, index: dict[str, int]) -> om.Notification:

@@ -18,12 +18,16 @@ def short_description(rule: Rule) -> str:
     return _cut(one_line(rule.title))
 
 
-def full_description(documentation: Documentation) -> str:
-    return _cut(one_line(" ".join(documentation.why.split())))
+def full_description(rule: Rule, documentation: Documentation) -> str:
+    """Why the rule is, as one paragraph; GitHub wants some text even of a user's rule that does not say."""
+    return _cut(one_line(" ".join(documentation.why.split()))) or short_description(rule)
 
 
-def help_text(documentation: Documentation) -> str:
-    return block(f"{documentation.why.strip()}\n\nHow to fix:\n\n{documentation.fix.strip()}")
+def help_text(rule: Rule, documentation: Documentation) -> str:
+    paragraphs = [documentation.why.strip() or rule.title]
+    if fix := documentation.fix.strip():
+        paragraphs += ["How to fix:", fix]
+    return block("\n\n".join(paragraphs))
 
 
 def help_markdown(rule: Rule, documentation: Documentation) -> str:

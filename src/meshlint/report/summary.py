@@ -47,8 +47,8 @@ def summary_lines(outcome: Outcome) -> Iterator[str]:
     if outcome.without_context:
         yield _without_context(outcome)
     if outcome.crashes:
-        failed = len({crash.rule for crash in outcome.crashes})
-        yield f"{plural(failed, 'rule')} failed: this is a fault of meshlint, and what they check is unknown here."
+        failed = plural(len({crash.rule for crash in outcome.crashes}), "rule")
+        yield f"{failed} failed, which is a fault of meshlint: findings may be missing."
     yield from _timings(outcome)
 
 

@@ -1,0 +1,139 @@
+"""The rules of a run: built in, and from users' packs; which are on; and their checks, imported when first needed."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from importlib import resources
+from pathlib import Path
+
+from meshlint.findings import Finding
+from meshlint.manifests.resource import Resource
+from meshlint.registry import declarative
+from meshlint.registry.context import Context, Given
+from meshlint.registry.index import DOCS, INDEX, load_documentation, load_rule, rule_files
+from meshlint.registry.rule import Documentation, Profile, Rule
+
+Check = Callable[[Resource, Given, Context], Iterator[Finding]]
+
+
+class UnknownRule(ValueError):
+    """A selection that names no rule; the message suggests the nearest."""
+
+
+class Registry:
+    """Rules by id. `documentation` is read on demand."""
+
+    def __init__(self, rules: Mapping[str, Rule], documentation: Mapping[str, Documentation] | None = None) -> None:
+        self._rules = dict(rules)
+        self._documentation = dict(documentation or {})
+        self._builtin_docs_read = documentation is not None
+        self._checks: dict[str, Check] = {}
+
+    @classmethod
+    def builtin(cls) -> Registry:
+        """The rules that come with meshlint, from the generated index."""
+        raw = json.loads(resources.files("meshlint.rules").joinpath(INDEX).read_text(encoding="utf-8"))
+        return cls({rule_id: load_rule(rule_id, entry) for rule_id, entry in raw.items()})
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> Registry:
+        """The rules of a folder, read from their files. Raises InvalidRule."""
+        registry = cls({}, {})
+        registry.add_pack(folder, python=True)
+        return registry
+
+    def add_pack(self, folder: Path, python: bool) -> None:
+        """Add a user's rule pack. Python checks are only taken where `python` says so. Raises InvalidRule."""
+        from meshlint.registry.rulefile import InvalidRule, read_rule
+
+        for path, code in rule_files(folder):
+            if code is not None and not python:
+                raise InvalidRule(f"{path}: rules with Python are only loaded with --rules-dir")
+            rule, prose = read_rule(path, _file_module(code) if code is not None else "")
+            if rule.id in self._rules:
+                raise InvalidRule(f"{path}: a rule '{rule.id}' exists already")
+            self._rules[rule.id] = rule
+            self._documentation[rule.id] = prose
+
+    def rule(self, rule_id: str) -> Rule | None:
+        return self._rules.get(rule_id)
+
+    def rules(self) -> list[Rule]:
+        """Every rule, sorted by id."""
+        return [self._rules[rule_id] for rule_id in sorted(self._rules)]
+
+    def documentation(self, rule_id: str) -> Documentation:
+        """The prose of a rule. Raises KeyError for an unknown id."""
+        if rule_id not in self._documentation and not self._builtin_docs_read:
+            self._builtin_docs_read = True
+            raw = json.loads(resources.files("meshlint.rules").joinpath(DOCS).read_text(encoding="utf-8"))
+            self._documentation = {key: load_documentation(entry) for key, entry in raw.items()} | self._documentation
+        return self._documentation[rule_id]
+
+    def check(self, rule: Rule) -> Check:
+        """The function that checks a rule."""
+        found = self._checks.get(rule.id)
+        if found is None:
+            found = self._checks[rule.id] = _import_check(rule) if rule.python else declarative.check
+        return found
+
+    def enabled(self, profile: Profile, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
+        """The rules that are on, sorted by id. Raises UnknownRule.
+
+        `select` and `ignore` take ids, globs over ids and `tag:name`. Without `select`, the rules of the profile are on.
+        """
+        selected, ignored = self._matching(select), self._matching(ignore)
+        chosen = selected if selected is not None else {rule.id for rule in self._rules.values() if rule.profile <= profile}
+        return [self._rules[rule_id] for rule_id in sorted(chosen - (ignored or set()))]
+
+    def _matching(self, patterns: Iterable[str]) -> set[str] | None:
+        matched: set[str] | None = None
+        for pattern in patterns:
+            found = {rule.id for rule in self._rules.values() if _matches(rule, pattern)}
+            if not found:
+                raise UnknownRule(self.describe_unknown(pattern))
+            matched = (matched or set()) | found
+        return matched
+
+    def describe_unknown(self, pattern: str) -> str:
+        """A message for a name that is no rule, with the nearest one that is."""
+        near = get_close_matches(pattern, self._rules, n=1, cutoff=0.5) or [
+            rule_id for rule_id in sorted(self._rules) if rule_id.endswith(f"/{pattern}")
+        ]
+        hint = f"; did you mean '{near[0]}'?" if near else "; 'meshlint rules' lists all"
+        return f"no rule matches '{pattern}'{hint}"
+
+
+def _matches(rule: Rule, pattern: str) -> bool:
+    if pattern.startswith("tag:"):
+        return pattern[4:] in rule.tags
+    return pattern == "all" or fnmatchcase(rule.id, pattern)
+
+
+def _import_check(rule: Rule) -> Check:
+    if rule.python.endswith(".py"):
+        return _load_file(rule.python)
+    check: Check = importlib.import_module(rule.python).check
+    return check
+
+
+def _file_module(code: Path) -> str:
+    return str(code.resolve())
+
+
+def _load_file(path: str) -> Check:
+    name = f"meshlint_rule_pack_{abs(hash(path)):x}_{Path(path).stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} cannot be imported")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    check: Check = module.check
+    return check
