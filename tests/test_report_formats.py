@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -34,7 +35,8 @@ def test_formats_are_known_by_name() -> None:
 
 def test_a_format_is_imported_when_it_is_used() -> None:
     code = "import sys, meshlint.report; print([m for m in ('sarif_om', 'json', 'xml', 'click') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip() == "[]"
 
 

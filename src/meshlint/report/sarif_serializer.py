@@ -31,12 +31,12 @@ def plain(value: Any) -> Any:
     cls: type = type(value)
     if not hasattr(cls, "__attrs_attrs__"):
         raise TypeError(f"SARIF cannot hold a {cls.__name__}.")
-    found = ((field, getattr(value, field.attribute)) for field in _fields(cls))
-    return {
-        field.name: plain(item)
-        for field, item in found
-        if item is not None and (field.name in _ALWAYS or item != field.default)
-    }
+    fields = {}
+    for attribute, name, default in _fields(cls):
+        item = getattr(value, attribute)
+        if item is not None and (default is None or name in _ALWAYS or item != default):
+            fields[name] = plain(item)
+    return fields
 
 
 @cache
