@@ -308,10 +308,11 @@ def test_release_parse(text: str, expected: Release | None) -> None:
 
 
 def test_release_order_and_details() -> None:
-    texts = "1.9.0 1.24.0-alpha.2 1.24.0-alpha.10 1.24.0-beta 1.24 1.24.1 edge-25.2.1 edge-25.11.1".split()
+    texts = ["1.9.0", "1.24.0-alpha.2", "1.24.0-alpha.10", "1.24.0-beta", "1.24", "1.24.1", "edge-25.2.1", "2025.11.1"]
     releases = [release for release in map(Release.parse, texts) if release is not None]
     assert len(releases) == len(texts)
-    assert sorted(releases[::-1]) == releases
+    shuffled = releases[1::2] + releases[::2]
+    assert sorted(shuffled) == releases
     edge = Release.parse("edge-25.11.1")
     assert edge is not None
     assert (edge.channel, edge.line, str(edge)) == ("edge", (2025, 11), "2025.11.1")

@@ -121,7 +121,7 @@ def classify_chart_version(value: object, source: str | None = None) -> VersionC
 
 
 def classify_image_tag(value: object, source: str | None = None) -> VersionClass:
-    """The class of an image tag: OTHER where it is no version, keyword or commit; INVALID where no registry takes it."""
+    """The class of an image tag: OTHER is neither version, keyword nor commit; INVALID is what registries refuse."""
     text = version_text(value, source)
     general = _general(text)
     if general is not None:
