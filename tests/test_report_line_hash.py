@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from meshlint.report.line_hash import line_hashes
+from meshlint.triage.line_hash import line_hashes
 
 WITHOUT_LAST_NEWLINE = [
     "8b7cf3e952e7aeb2:1",

@@ -59,7 +59,7 @@ class Loader:
             loaded.findings.append(Finding(SYNTAX_ERROR, message, Region(path, 1, 1, 1, 2), Severity.ERROR))
             return loaded
         try:
-            source = Source(path, decode(data))
+            source = Source(path, decode(data), has_mark=data[:3] == b"\xef\xbb\xbf")
         except UndecodableText as error:
             loaded = LoadedFile(Source(path, ""))
             region = Region(path, error.line, 1, error.line, 2)

@@ -39,9 +39,15 @@ def decode(data: bytes) -> str:
 class Source:
     """A file, or standard input, as decoded text. Offsets are code points from the start of `text`."""
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, has_mark: bool = False) -> None:
         self.path = path  # as shown to people: relative to the working directory, forward slashes
         self.text = text
+        self.has_mark = has_mark  # whether a byte order mark stood before the text
+
+    @property
+    def original(self) -> str:
+        """The text with its byte order mark, if it had one."""
+        return f"\ufeff{self.text}" if self.has_mark else self.text
 
     @cached_property
     def line_starts(self) -> list[int]:

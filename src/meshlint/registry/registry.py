@@ -64,6 +64,13 @@ class Registry:
     def rule(self, rule_id: str) -> Rule | None:
         return self._rules.get(rule_id)
 
+    def named(self, name: str) -> list[Rule]:
+        """The rule of that id; else those that istioctl, Kiali or another peer reports under that code."""
+        if name in self._rules:
+            return [self._rules[name]]
+        code = name.upper()
+        return [rule for rule in self.rules() if any(code in codes.upper().split() for codes in rule.detected_by.values())]
+
     def rules(self) -> list[Rule]:
         """Every rule, sorted by id."""
         return [self._rules[rule_id] for rule_id in sorted(self._rules)]

@@ -1,0 +1,73 @@
+"""Loaded files to the inventory: objects, in the scopes and namespaces that kustomizations give them."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+
+from meshlint.loading.document import Document
+from meshlint.loading.loader import LoadedFile
+from meshlint.manifests.inventory import Inventory, World
+from meshlint.manifests.kustomize import Layout, Placement, is_kustomization, lay_out
+from meshlint.manifests.resource import CLUSTER_SCOPED, SHARED, Layer, Resource, from_document
+
+ViewBuilder = Callable[["list[Resource]", "list[LoadedFile]"], "Iterator[Resource]"]
+
+
+def assemble(files: Iterable[LoadedFile], world: World, views: ViewBuilder | None = None) -> Inventory:
+    """Build the inventory of a run.
+
+    `views` draws further resources from these: charts' values, MeshConfig, artifacts (manifests/views.py).
+    """
+    loaded = list(files)
+    objects = [resource for file in loaded for document in file.documents for resource in _objects(document)]
+    kustomizations = [resource for resource in objects if is_kustomization(resource)]
+    layout = lay_out(kustomizations, [file.source.path for file in loaded])
+    placed = [
+        resource
+        for item in objects
+        if item.document.path not in layout.not_resources
+        for resource in _place(item, layout, world)
+    ]
+    if views is not None:
+        placed.extend(views(placed, loaded))
+    return Inventory(placed, world, (kind for file in loaded for kind in file.templated_kinds))
+
+
+def _objects(document: Document) -> list[Resource]:
+    if document.role:
+        return [Resource(document.data, (Layer(document),), document.role, "", name="", namespace="")]
+    found = from_document(document)
+    if not found and isinstance(document.data, dict):  # a kustomization needs neither kind nor apiVersion
+        found = [Resource(document.data, (Layer(document),), "Kustomization", "kustomize.config.k8s.io")]
+    for resource in found:
+        if is_kustomization(resource) and not resource.group:
+            resource.kind, resource.group = resource.kind or "Kustomization", "kustomize.config.k8s.io"
+    return found
+
+
+def _place(resource: Resource, layout: Layout, world: World) -> Iterator[Resource]:
+    """The resource once for each namespace that some kustomization puts it in."""
+    placements = layout.placements.get(resource.document.path, [])
+    if is_kustomization(resource):
+        placements = _own_scope(resource, layout)
+    by_namespace: dict[str | None, set[str]] = {}
+    for placement in placements or [Placement(SHARED, None)]:
+        by_namespace.setdefault(placement.namespace, set()).add(placement.scope)
+    for namespace, scopes in by_namespace.items():
+        yield _moved(resource, namespace, frozenset(scopes), world)
+
+
+def _own_scope(resource: Resource, layout: Layout) -> list[Placement]:
+    folder = posixpath.dirname(resource.document.path) or "."
+    return layout.placements.get(resource.document.path) or [Placement(folder, None)]
+
+
+def _moved(resource: Resource, namespace: str | None, scopes: frozenset[str], world: World) -> Resource:
+    if resource.kind in CLUSTER_SCOPED or resource.namespace == "":
+        target: str | None = ""
+    else:
+        target = namespace or resource.namespace or world.default_namespace
+    return Resource(
+        resource.data, resource.layers, resource.kind, resource.group, resource.version, resource.name, target, scopes
+    )

@@ -1,0 +1,106 @@
+"""From findings to what is reported: located, narrowed to the asked paths, suppressed, sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fnmatch import fnmatchcase
+
+from meshlint.findings import Finding, Located, LocatedRelated, Place, Region, Severity
+from meshlint.loading.loader import LoadedFile
+from meshlint.loading.source import Source
+from meshlint.registry.registry import Registry
+from meshlint.registry.rule import Rule
+from meshlint.settings import Settings
+from meshlint.triage.line_hash import line_hashes
+from meshlint.triage.suppressions import Suppression, annotated, complaints, find_suppressions
+
+
+def triage(
+    findings: Sequence[Finding],
+    files: Iterable[LoadedFile],
+    reported: frozenset[str],
+    settings: Settings,
+    registry: Registry,
+    rules: Sequence[Rule],
+    today: date,
+) -> tuple[tuple[Located, ...], int]:
+    """Locate, narrow, suppress and sort. Returns what is left, and how many findings were suppressed."""
+    sources = {file.source.path: file.source for file in files}
+    suppressions = {path: find_suppressions(source) for path, source in sources.items() if "meshlint:" in source.text}
+    kept: dict[tuple[object, ...], Located] = {}
+    suppressed = 0
+    for finding in findings:
+        located = _locate(finding, settings)
+        if not _concerns(located, reported):
+            continue
+        if _is_suppressed(finding, located, suppressions.get(located.region.file, ()), today):
+            suppressed += 1
+            continue
+        kept.setdefault((located.rule, located.region, located.message), located)
+    enabled = {rule.id for rule in rules}
+    for path, items in suppressions.items():
+        if path in reported:
+            for complaint in complaints(items, _known(registry), _ran(enabled), today):
+                if complaint.rule in enabled:
+                    located = _locate(complaint, settings)
+                    kept[located.rule, located.region, located.message] = located
+    ordered = sorted(kept.values(), key=lambda located: located.sort_key)
+    return tuple(_with_text(ordered, sources, settings.line_hashes)), suppressed
+
+
+def _known(registry: Registry) -> Callable[[str], bool]:
+    ids = [rule.id for rule in registry.rules()]
+    return lambda pattern: any(fnmatchcase(rule_id, pattern) for rule_id in ids)
+
+
+def _ran(enabled: set[str]) -> Callable[[str], bool]:
+    return lambda pattern: any(fnmatchcase(rule_id, pattern) for rule_id in enabled)
+
+
+def _locate(finding: Finding, settings: Settings) -> Located:
+    region = _region(finding.primary)
+    if isinstance(finding.primary, Place):
+        name, kind = finding.primary.resource.named_by(finding.primary.path)
+        path = finding.primary.path
+    else:
+        name, kind, path = region.file, "", ()
+    related = tuple(LocatedRelated(_region(item.place), item.message) for item in finding.related)
+    severity = settings.severities.get(finding.rule, finding.severity)
+    return Located(finding.rule, Severity(severity), finding.message, region, name, kind, path, related, finding.fix)
+
+
+def _region(place: Place | Region) -> Region:
+    return place if isinstance(place, Region) else place.resource.region(place.path, place.on_key, place.line)
+
+
+def _concerns(located: Located, reported: frozenset[str]) -> bool:
+    return located.region.file in reported or any(item.region.file in reported for item in located.related)
+
+
+def _is_suppressed(finding: Finding, located: Located, suppressions: Iterable[Suppression], today: date) -> bool:
+    if isinstance(finding.primary, Place):
+        layer = finding.primary.resource.layer_of(finding.primary.path)
+        if annotated(layer.owner or finding.primary.resource, finding.rule):
+            return True
+    for item in suppressions:
+        name = item.names(finding.rule)
+        if name is not None and item.covers(located) and not item.expired(today):
+            item.used.add(name)
+            return True
+    return False
+
+
+def _with_text(located: Sequence[Located], sources: Mapping[str, Source], hashes: bool) -> Iterator[Located]:
+    """The findings with the text of their line and, when asked for, GitHub's fingerprint of it."""
+    lines: dict[str, set[int]] = {}
+    for item in located:
+        lines.setdefault(item.region.file, set()).add(item.region.start_line)
+    known: dict[str, dict[int, str]] = {}
+    if hashes:
+        known = {path: line_hashes(sources[path].original, wanted) for path, wanted in lines.items() if path in sources}
+    for item in located:
+        path, line = item.region.file, item.region.start_line
+        text = sources[path].line(line) if path in sources else ""
+        yield replace(item, source_line=text, line_hash=known.get(path, {}).get(line, ""))
