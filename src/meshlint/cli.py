@@ -31,8 +31,8 @@ def _configuration_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed((
         click.option("--config", metavar="FILE", help="Read this configuration file instead of the nearest .meshlint.yaml."),
         click.option("--isolated", is_flag=True, help="Read no configuration file."),
-        click.option("--profile", type=click.Choice(["default", "strict", "audit"]), help="Which rules are on (default: default)."),
-        click.option("--select", multiple=True, metavar="RULES", help="Only these rules: ids, globs such as 'istio/*', tag:NAME."),
+        click.option("--profile", type=click.Choice(["default", "strict", "audit"]), help="Which rules are on."),
+        click.option("--select", multiple=True, metavar="RULES", help="Only these rules: ids, globs ('istio/*'), tag:NAME."),
         click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules."),
         click.option("--rules-dir", multiple=True, metavar="DIR", help="Add a folder of rules, Python included."),
     )):  # fmt: skip
@@ -43,15 +43,23 @@ def _configuration_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @cli.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @_configuration_options
-@click.option("--context", metavar="auto|none|DIR", help="What is known besides PATHS: the project around them, nothing, or a folder.")
+@click.option(
+    "--context", metavar="auto|none|DIR", help="What is known besides PATHS: the project around them, nothing, or a folder."
+)
 @click.option("--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True, envvar="MESHLINT_FORMAT")
 @click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Also write a report to a file; may be given again.")
-@click.option("--fail-on", type=click.Choice(["error", "warning", "note", "never"]), help="Exit with 1 from this severity on (default: warning).")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note", "never"]),
+    help="Exit with 1 from this severity on (default: warning).",
+)
 @click.option("--target", multiple=True, metavar="PRODUCT=VERSION", help="The release to judge by, such as istio=1.24.")
 @click.option("--namespace", metavar="NAME", help="The namespace of resources that name none.")
 @click.option("--complete", is_flag=True, default=None, help="PATHS are the whole inventory: what is not there does not exist.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out files and folders.")
-@click.option("--force-exclude", is_flag=True, help="Excludes also hold for paths that are named; they always do (accepted for hooks).")
+@click.option(
+    "--force-exclude", is_flag=True, help="Excludes also hold for paths that are named; they always do (accepted for hooks)."
+)
 @click.option("--stdin-filename", metavar="NAME", help="What standard input is called in reports.")
 @click.option("--statistics", is_flag=True, default=None, help="Print the time per rule on standard error.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only, without source lines and summary.")
@@ -161,10 +169,14 @@ def _outputs(values: Sequence[str]) -> list[tuple[str, str]]:
     return outputs
 
 
+class _UsageProblem(click.ClickException):
+    """Something about the call or the configuration that the user can put right."""
+
+    exit_code = EXIT_USAGE
+
+
 def _usage(message: str) -> click.ClickException:
-    error = click.ClickException(message)
-    error.exit_code = EXIT_USAGE
-    return error
+    return _UsageProblem(message)
 
 
 class _EnabledRules:
@@ -190,10 +202,6 @@ def _report(
     from meshlint.report import TextOptions, render
 
     rules = _EnabledRules(registry, settings)
-    if wants_hashes:
-        from meshlint.triage.line_hash import with_line_hashes
-
-        outcome = with_line_hashes(outcome)
     color = options["color"] == "always" or (options["color"] == "auto" and _wants_color())
     width = _terminal_width()
     style = "concise" if options["quiet"] and options["format_name"] == "text" else options["format_name"]
@@ -309,7 +317,7 @@ def main() -> None:
         raise SystemExit(130) from None
     except (SystemExit, BrokenPipeError):
         raise
-    except Exception as error:  # noqa: BLE001  # the last resort: never a bare traceback
+    except Exception as error:  # the last resort: never a bare traceback
         if "--debug" in sys.argv:
             raise
         click.echo(f"meshlint: internal error: {type(error).__name__}: {error} (--debug shows where)", err=True)

@@ -40,8 +40,8 @@ def discover(paths: Iterable[str], context: str, exclude: Iterable[str] = ()) ->
             if not _is_excluded(shown(file), excluded):
                 wanted[shown(file)] = file
     known = dict(wanted)
-    for root in _context_roots([Path(given) for given in paths], context, result.problems):
-        for file in _walk(root):
+    for folder in _context_roots([Path(given) for given in paths], context, result.problems):
+        for file in _walk(folder):
             if not _is_excluded(shown(file), excluded):
                 known.setdefault(shown(file), file)
     result.files = _without_aliases(known, wanted)
@@ -115,11 +115,11 @@ def _context_roots(paths: list[Path], context: str, problems: list[str]) -> list
     if context == "none":
         return []
     if context != "auto":
-        root = Path(context)
-        if not root.is_dir():
+        folder = Path(context)
+        if not folder.is_dir():
             problems.append(f"{context}: not a folder (--context takes auto, none or a folder)")
             return []
-        return [root]
+        return [folder]
     return sorted({root for path in paths if (root := _project_root(path)) is not None})
 
 
@@ -143,5 +143,7 @@ def _is_below_cwd(folder: Path) -> bool:
 def _is_excluded(name: str, patterns: tuple[str, ...]) -> bool:
     from fnmatch import fnmatchcase
 
-    return any(fnmatchcase(name, pattern) or fnmatchcase(name, f"*/{pattern}") or name.startswith(pattern.rstrip("/*") + "/")
-               for pattern in patterns)
+    return any(
+        fnmatchcase(name, pattern) or fnmatchcase(name, f"*/{pattern}") or name.startswith(pattern.rstrip("/*") + "/")
+        for pattern in patterns
+    )

@@ -42,7 +42,9 @@ def check(settings: Settings, registry: Registry, paths: Iterable[str], stdin: b
     with _collector_paused():
         discovered = discover(paths, settings.context, settings.exclude)
         files = load(discovered, _relevance(registry.rules()), stdin, settings.stdin_filename)
-        inventory = assemble(files, World(settings.complete, settings.cluster_domain, settings.externals, settings.namespace), views)
+        inventory = assemble(
+            files, World(settings.complete, settings.cluster_domain, settings.externals, settings.namespace), views
+        )
         run = Run(rules, registry, settings, inventory)
         findings = [*_loading_findings(files, rules), *run.findings()]
         reported = discovered.reported | ({settings.stdin_filename} if stdin is not None else frozenset())

@@ -9,12 +9,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from meshlint.manifests.resource import Resource
 
-Path = tuple[Union[str, int], ...]
+Path = tuple[str | int, ...]
 """Keys and indices from the root of a document's plain values to one of them."""
 
 

@@ -81,7 +81,7 @@ class _PlainResolver(_DepthCounter):
         """Takes what ruamel hands to any resolver."""
 
 
-def _pure_composer(text: str) -> YAML:
+def _pure_composer(text: str) -> Any:
     """ruamel's parser in Python: slower, more lenient than libyaml in flow collections, same nodes."""
     text = _VERSION_DIRECTIVE.sub(lambda line: "#" + " " * (len(line.group()) - 1), text)
     yaml = YAML(typ="safe", pure=True)

@@ -21,14 +21,19 @@ _MESH_WORDS = re.compile(
 )
 _SHELL_WORDS = re.compile(r"curl|wget|istioctl|linkerd|cilium|helm\b|consul", re.IGNORECASE)
 _MESH_CONFIG_KEYS = frozenset(
-    "accessLogFile defaultConfig defaultHttpRetryPolicy discoverySelectors enableAutoMtls enableTracing extensionProviders"
-    " ingressSelector localityLbSetting meshMTLS outboundTrafficPolicy pathNormalization rootNamespace trustDomain"
-    " trustDomainAliases defaultServiceExportTo defaultVirtualServiceExportTo defaultDestinationRuleExportTo".split()
+    """
+    accessLogFile defaultConfig defaultHttpRetryPolicy discoverySelectors enableAutoMtls enableTracing
+    extensionProviders ingressSelector localityLbSetting meshMTLS outboundTrafficPolicy pathNormalization
+    rootNamespace trustDomain trustDomainAliases defaultServiceExportTo defaultVirtualServiceExportTo
+    defaultDestinationRuleExportTo
+    """.split()
 )
 _ONLY_WITH_MESH_WORDS = frozenset(
-    "HelmRelease HelmRepository OCIRepository GitRepository Application ApplicationSet HelmChart Release HelmChartProxy"
-    " ClusterProfile ZarfPackageConfig CustomResourceDefinition MutatingWebhookConfiguration"
-    " ValidatingWebhookConfiguration".split()
+    """
+    HelmRelease HelmRepository OCIRepository GitRepository Application ApplicationSet HelmChart Release HelmChartProxy
+    ClusterProfile ZarfPackageConfig CustomResourceDefinition MutatingWebhookConfiguration
+    ValidatingWebhookConfiguration
+    """.split()
 )
 _CI_FILES = re.compile(
     r"(^|/)(\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.circleci/config\.ya?ml|azure-pipelines[^/]*\.ya?ml"

@@ -24,10 +24,7 @@ def assemble(files: Iterable[LoadedFile], world: World, views: ViewBuilder | Non
     kustomizations = [resource for resource in objects if is_kustomization(resource)]
     layout = lay_out(kustomizations, [file.source.path for file in loaded])
     placed = [
-        resource
-        for item in objects
-        if item.document.path not in layout.not_resources
-        for resource in _place(item, layout, world)
+        resource for item in objects if item.document.path not in layout.not_resources for resource in _place(item, layout, world)
     ]
     if views is not None:
         placed.extend(views(placed, loaded))

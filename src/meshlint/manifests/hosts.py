@@ -74,8 +74,13 @@ def covers(pattern: str, host: str) -> bool:
 class HostIndex:
     """Every name of the registry. Build it once; ask it by name."""
 
-    def __init__(self, services: Iterable[Resource], entries: Iterable[Resource], cluster_domain: str,
-                 default_export: Iterable[str] = (EVERYWHERE,)) -> None:
+    def __init__(
+        self,
+        services: Iterable[Resource],
+        entries: Iterable[Resource],
+        cluster_domain: str,
+        default_export: Iterable[str] = (EVERYWHERE,),
+    ) -> None:
         self.cluster_domain = cluster_domain
         self._default_export = tuple(default_export)
         self._exact: dict[str, list[HostEntry]] = {}
@@ -111,8 +116,13 @@ class HostIndex:
         found.extend(entry for entry in self._wildcards if covers(entry.host, name))
         found.extend(self._unplaced.get(self._service_name(name), ()))
         if namespace is None and "." not in host:
-            found.extend(entry for key, entries in self._exact.items() if key.startswith(f"{host}.") for entry in entries
-                         if entry.resource.kind == "Service")
+            found.extend(
+                entry
+                for key, entries in self._exact.items()
+                if key.startswith(f"{host}.")
+                for entry in entries
+                if entry.resource.kind == "Service"
+            )
         return found
 
     def visible(self, host: str, namespace: str | None) -> list[HostEntry]:

@@ -36,9 +36,7 @@ class Layout:
 def is_kustomization(resource: Resource) -> bool:
     """Whether this is a kustomization file (Flux's Kustomization is another kind of another group)."""
     name = posixpath.basename(resource.document.path)
-    return name in KUSTOMIZATION_FILES and resource.kind in ("Kustomization", "Component", "") and (
-        resource.group in (GROUP, "")
-    )
+    return name in KUSTOMIZATION_FILES and resource.kind in ("Kustomization", "Component", "") and (resource.group in (GROUP, ""))
 
 
 def lay_out(kustomizations: Iterable[Resource], files: Iterable[str]) -> Layout:

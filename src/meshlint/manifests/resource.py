@@ -15,14 +15,16 @@ _FILES = frozenset(("Kustomization", "Component"))  # objects that are files of 
 SHARED = ""  # the scope of what lies in no kustomization
 
 CLUSTER_SCOPED = frozenset(
-    "Namespace Node PersistentVolume ClusterRole ClusterRoleBinding CustomResourceDefinition StorageClass IngressClass PriorityClass"
-    " MutatingWebhookConfiguration ValidatingWebhookConfiguration APIService GatewayClass"
-    " CiliumClusterwideNetworkPolicy CiliumClusterwideEnvoyConfig CiliumEgressGatewayPolicy CiliumLoadBalancerIPPool"
-    " CiliumL2AnnouncementPolicy CiliumBGPPeeringPolicy CiliumBGPClusterConfig CiliumBGPPeerConfig CiliumBGPAdvertisement"
-    " CiliumBGPNodeConfig CiliumBGPNodeConfigOverride CiliumExternalWorkload CiliumIdentity CiliumNode CiliumCIDRGroup"
-    " CiliumPodIPPool CiliumGatewayClassConfig GatewayClassConfig RateLimit Registration ClusterIssuer ClusterProfile"
-    " AdminNetworkPolicy BaselineAdminNetworkPolicy ClusterNetworkPolicy ClusterTrustBundle ExternalWorkloadClass"
-    " ClusterAdmissionPolicy ClusterPolicy Bundle ClusterSecretStore ClusterExternalSecret".split()
+    """
+    Namespace Node PersistentVolume ClusterRole ClusterRoleBinding CustomResourceDefinition StorageClass IngressClass
+    PriorityClass MutatingWebhookConfiguration ValidatingWebhookConfiguration APIService GatewayClass
+    CiliumClusterwideNetworkPolicy CiliumClusterwideEnvoyConfig CiliumEgressGatewayPolicy CiliumLoadBalancerIPPool
+    CiliumL2AnnouncementPolicy CiliumBGPPeeringPolicy CiliumBGPClusterConfig CiliumBGPPeerConfig
+    CiliumBGPAdvertisement CiliumBGPNodeConfig CiliumBGPNodeConfigOverride CiliumExternalWorkload CiliumIdentity
+    CiliumNode CiliumCIDRGroup CiliumPodIPPool CiliumGatewayClassConfig GatewayClassConfig RateLimit Registration
+    ClusterIssuer ClusterProfile AdminNetworkPolicy BaselineAdminNetworkPolicy ClusterNetworkPolicy ClusterTrustBundle
+    ExternalWorkloadClass ClusterAdmissionPolicy ClusterPolicy Bundle ClusterSecretStore ClusterExternalSecret
+    """.split()
 )
 
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from meshlint.manifests.resource import Resource
 
 
+_ABSENT: Any = object()
+
+
 class Value:
     """One value of a resource. Nothing here raises for what a user wrote: what is absent is a Value with `exists` false.
 
@@ -36,12 +39,13 @@ class Value:
         """The value below, by keys and indices."""
         raw = self.raw
         for step in steps:
-            if isinstance(raw, dict) and isinstance(step, str) and step in raw:
-                raw = raw[step]
-            elif isinstance(raw, list) and isinstance(step, int) and -len(raw) <= step < len(raw):
-                raw = raw[step]
+            if isinstance(step, str):
+                child = raw.get(step, _ABSENT) if isinstance(raw, dict) else _ABSENT
             else:
+                child = raw[step] if isinstance(raw, list) and -len(raw) <= step < len(raw) else _ABSENT
+            if child is _ABSENT:
                 return Value(self.resource, self.path + steps, None, exists=False)
+            raw = child
         return Value(self.resource, self.path + steps, raw)
 
     def __getitem__(self, step: str | int) -> Value:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable, Mapping
-from typing import Any, Optional
+from typing import Any
 
 from meshlint.manifests.value import Value
 from meshlint.registry.jsonpath import compile_selector
 from meshlint.semantics.durations import parse_duration
 
-Details = Optional[dict[str, Any]]
+Details = dict[str, Any] | None
 Assertion = Callable[[Value, Mapping[str, Any]], Details]
 
 _VIOLATED: dict[str, Any] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar, Union
+from typing import Any, TypeVar
 
 from meshlint.findings import Finding, Fix, Place, Region, Related, Severity
 from meshlint.manifests.inventory import Inventory
@@ -11,7 +11,7 @@ from meshlint.manifests.value import Value
 from meshlint.registry.rule import Profile, Rule
 from meshlint.semantics.targets import Release, Targets
 
-At = Union[Value, Place, Region]
+At = Value | Place | Region
 Shared = TypeVar("Shared")
 
 

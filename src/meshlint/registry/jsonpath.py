@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, Union
+from typing import Any
 
 from meshlint.findings import Path
 
 _STEP = re.compile(r"\.([A-Za-z_][\w-]*|\*)|\[(\d+|\*)\]|\[(?:'([^']*)'|\"([^\"]*)\")\]")
 _ANY = object()
-Step = Union[str, int, object]
+Step = str | int | object
 
 
 class InvalidPath(ValueError):
@@ -82,22 +82,23 @@ def _walk(value: Any, steps: tuple[Step, ...], position: int, path: Path) -> Ite
 
 def _parse(text: str) -> Any:
     from jsonpath_ng.exceptions import JSONPathError
-    from jsonpath_ng.ext import parse
+    from jsonpath_ng.ext import parser
 
     try:
-        return parse(text)
+        return parser.parse(text)
     except (JSONPathError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InvalidPath(f"'{text}' is not a JSONPath: {error}") from None
 
 
 def _path_of(full_path: Any) -> Path:
     """A jsonpath-ng path as keys and indices; its own text form changes between releases."""
-    from jsonpath_ng import Child, Fields, Index, Root
+    from jsonpath_ng import Child, Fields, Index
 
     if isinstance(full_path, Child):
         return _path_of(full_path.left) + _path_of(full_path.right)
     if isinstance(full_path, Fields):
         return tuple(full_path.fields)
     if isinstance(full_path, Index):
-        return tuple(getattr(full_path, "indices", None) or (full_path.index,))
-    return () if isinstance(full_path, Root) else ()
+        indices = getattr(full_path, "indices", None)  # `index` before 1.7
+        return tuple(indices) if indices is not None else (getattr(full_path, "index"),)  # noqa: B009  # not in the newer types
+    return ()

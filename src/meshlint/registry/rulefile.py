@@ -16,8 +16,10 @@ from meshlint.registry.rule import Documentation, Option, Profile, Rule
 from meshlint.semantics.targets import PRODUCTS, Release, in_range
 
 _KEYS = frozenset(
-    "title severity confidence profile tags kinds needs given then options why fix references versions versions-note"
-    " detected-by security-severity".split()
+    """
+    title severity confidence profile tags kinds needs given then options why fix references versions versions-note
+    detected-by security-severity
+    """.split()
 )
 _STATEMENT_KEYS = frozenset(("when", "given", "field", "function", "message", "severity", "at"))
 _ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+\Z")

@@ -1,7 +1,7 @@
 """Inline suppressions: `# meshlint: ignore[istio/some-rule] until=2027-01-31 reason`.
 
 On a line of code it covers that line; alone on a line, the block below it; `ignore-resource[…]` covers the document,
-`ignore-file[…]` the file. For rendered manifests, which lose comments, the annotation `ignore.meshlint.dev/istio.some-rule: reason`
+`ignore-file[…]` the file. Rendered manifests lose comments: there the annotation `ignore.meshlint.dev/istio.some-rule: reason`
 covers its resource. Unknown, unused and expired ones are reported.
 """
 
@@ -58,7 +58,7 @@ def find_suppressions(source: Source) -> list[Suppression]:
     """The directives in the comments of a file; text inside scalars is no comment."""
     if "meshlint:" not in source.text:
         return []
-    matches = [match for match in _DIRECTIVE.finditer(source.text)]
+    matches = list(_DIRECTIVE.finditer(source.text))
     spans = [span for start, end in split(source.text) for span in _scalar_spans(source.text[start:end], start)]
     return [_suppression(source, match) for match in matches if not any(a <= match.start() < b for a, b in spans)]
 
@@ -70,8 +70,11 @@ def _scalar_spans(text: str, start: int) -> list[tuple[int, int]]:
         root = compose(text)
     except SyntaxProblem:
         return []
-    return [(start + node.start_mark.index, start + node.end_mark.index) for node in _scalars(root)
-            if _DIRECTIVE.search(node.value) is not None]
+    return [
+        (start + node.start_mark.index, start + node.end_mark.index)
+        for node in _scalars(root)
+        if _DIRECTIVE.search(node.value) is not None
+    ]
 
 
 def _scalars(root: Node | None) -> Iterator[ScalarNode]:
@@ -152,7 +155,9 @@ def complaints(
     for item in suppressions:
         for name in item.rules:
             if not is_known(name):
-                yield Finding(UNKNOWN, f"No rule is called '{name}'; this comment suppresses nothing.", item.region, Severity.WARNING)
+                yield Finding(
+                    UNKNOWN, f"No rule is called '{name}'; this comment suppresses nothing.", item.region, Severity.WARNING
+                )
             elif item.expired(today):
                 yield Finding(EXPIRED, f"The suppression of '{name}' ended with '{item.until}'.", item.region, Severity.WARNING)
             elif name not in item.used and ran(name):

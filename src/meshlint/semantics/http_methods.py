@@ -1,0 +1,69 @@
+"""Sets of HTTP methods, and which of them may be repeated without asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+IDEMPOTENT = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"))
+"""Methods that RFC 9110 section 9.2.2 defines as idempotent."""
+
+WRITES = ("POST", "PATCH")
+"""The methods in common use that are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class MethodSet:
+    """The methods in `names`, or, where `inverted`, all others."""
+
+    names: frozenset[str]
+    inverted: bool = False
+
+    @classmethod
+    def of(cls, *names: str) -> MethodSet:
+        return cls(frozenset(names))
+
+    def __contains__(self, method: str) -> bool:
+        return (method in self.names) != self.inverted
+
+    def __or__(self, other: MethodSet) -> MethodSet:
+        return ~(~self & ~other)
+
+    def __and__(self, other: MethodSet) -> MethodSet:
+        if self.inverted and other.inverted:
+            return MethodSet(self.names | other.names, inverted=True)
+        if self.inverted:
+            return MethodSet(other.names - self.names)
+        if other.inverted:
+            return MethodSet(self.names - other.names)
+        return MethodSet(self.names & other.names)
+
+    def __invert__(self) -> MethodSet:
+        return MethodSet(self.names, not self.inverted)
+
+    @property
+    def is_everything(self) -> bool:
+        return self.inverted and not self.names
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.inverted and not self.names
+
+    @property
+    def unsafe(self) -> list[str]:
+        """The methods that are not idempotent: named ones, or POST and PATCH of an open set."""
+        if self.inverted:
+            return [method for method in WRITES if method in self]
+        return sorted(self.names - IDEMPOTENT)
+
+
+ALL = MethodSet(frozenset(), inverted=True)
+NONE = MethodSet(frozenset())
+
+
+def union(sets: Iterable[MethodSet]) -> MethodSet:
+    """All methods of all sets."""
+    result = NONE
+    for item in sets:
+        result |= item
+    return result

@@ -1,0 +1,172 @@
+"""VirtualService HTTP routes as istiod evaluates them: in order, the first match wins, delegates merged into their roots.
+
+Source: istio pilot/pkg/model/virtualservice.go (mergeVirtualServicesIfNeeded, mergeHTTPRoute), pilot/pkg/networking/core/route/route.go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.resource import Resource
+from meshlint.manifests.value import Value
+from meshlint.semantics.http_methods import ALL, NONE, MethodSet, union
+
+VIRTUAL_SERVICE = "VirtualService.networking.istio.io"
+_PROBED = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRoute:
+    """One entry of `spec.http`, seen with the root that delegates to it, where there is one."""
+
+    entry: Value
+    root: Value | None = None  # the root's entry, for a route of a delegate
+
+    @property
+    def resource(self) -> Resource:
+        return self.entry.resource
+
+    @property
+    def forwards(self) -> bool:
+        """Whether requests go to a destination: redirects and direct responses end at the proxy."""
+        return not self.entry["redirect"] and not self.entry["directResponse"]
+
+    @property
+    def retries(self) -> Value:
+        """The policy in effect: the route's own, else the root's."""
+        own = self.entry["retries"]
+        return own if own or self.root is None else self.root["retries"]
+
+    @property
+    def methods(self) -> MethodSet:
+        """The methods of requests that reach this route, as far as its own matches and its root's decide."""
+        own = union(match_methods(match) for match in matches(self.entry))
+        return own if self.root is None else own & union(match_methods(match) for match in matches(self.root))
+
+
+def http_routes(resource: Resource) -> list[Value]:
+    """The entries of `spec.http`, in order of evaluation."""
+    return list(resource.at("spec", "http").items())
+
+
+def matches(entry: Value) -> list[Value]:
+    """The alternatives of a route's `match`; an absent value stands for "every request"."""
+    return list(entry["match"].items()) or [entry["match"]]
+
+
+def match_methods(match: Value) -> MethodSet:
+    """The methods that one alternative accepts: of its `method` and of a matcher on the `:method` pseudo-header."""
+    accepted = matcher_methods(match["method"])
+    header = match.get("headers", ":method")
+    return accepted & matcher_methods(header) if header else accepted
+
+
+def matcher_methods(matcher: Value) -> MethodSet:
+    """The methods that a StringMatch accepts; all where there is none, or where it cannot be judged."""
+    if not matcher:
+        return ALL
+    exact, prefix, regex = (matcher[key].raw for key in ("exact", "prefix", "regex"))
+    if isinstance(exact, str):
+        return MethodSet.of(exact)
+    if isinstance(prefix, str):
+        return ALL if not prefix else MethodSet(frozenset(method for method in _PROBED if method.startswith(prefix)))
+    if isinstance(regex, str):
+        pattern = compile_re2(regex)
+        return ALL if pattern is None else MethodSet(frozenset(method for method in _PROBED if pattern.fullmatch(method)))
+    return ALL
+
+
+@lru_cache(maxsize=1024)
+def compile_re2(text: str) -> re.Pattern[str] | None:
+    """A regular expression of the mesh's, if Python reads it the same and it is short enough to be harmless."""
+    if len(text) > 200 or re.search(r"[+*}]\)*[+*{]", text):
+        return None  # nested quantifiers can take exponential time here, unlike in RE2
+    try:
+        return re.compile(text)
+    except (re.error, RecursionError, OverflowError):
+        return None
+
+
+def takes(earlier: Value, later: Value, method: str) -> bool:
+    """Whether an earlier route takes every request of `method` that a later one would match."""
+    return all(
+        any(_at_least_as_broad(candidate, match) and method in match_methods(candidate) for candidate in matches(earlier))
+        for match in matches(later)
+        if method in match_methods(match)
+    )
+
+
+_METHOD_KEYS = frozenset(("method", "name"))
+
+
+def _at_least_as_broad(earlier: Value, later: Value) -> bool:
+    """Whether an alternative matches all that another matches, methods aside: each of its conditions is met by the other's."""
+    for key, condition in earlier.entries():
+        if key in _METHOD_KEYS or condition.raw in (None, {}, []):
+            continue
+        if key == "headers" and set(condition.mapping) == {":method"}:
+            continue
+        if condition.raw == later[key].raw:
+            continue
+        if key != "uri" or not _prefix_covers(condition, later["uri"]):
+            return False
+    return True
+
+
+def _prefix_covers(earlier: Value, later: Value) -> bool:
+    prefix = earlier["prefix"].text
+    if not prefix or earlier.resource.at(*earlier.path[:-1], "ignoreUriCase").raw:
+        return False
+    narrower = later["prefix"].text or later["exact"].text
+    return bool(narrower) and narrower.startswith(prefix)
+
+
+class Delegation:
+    """Which roots delegate to which VirtualServices. Build it once per run."""
+
+    def __init__(self, inventory: Inventory, _: object = None) -> None:
+        self._inventory = inventory
+        self._roots: dict[int, list[Value]] = {}
+        for resource in inventory.of(VIRTUAL_SERVICE):
+            for entry in http_routes(resource):
+                for delegate in self.delegates(entry):
+                    self._roots.setdefault(id(delegate), []).append(entry)
+
+    def delegates(self, entry: Value) -> list[Resource]:
+        """The VirtualServices that a route hands its requests to; in the root's namespace when it names none."""
+        name = entry.get("delegate", "name").text
+        if not name:
+            return []
+        namespace = entry.get("delegate", "namespace").text or entry.resource.namespace
+        found = self._inventory.find(VIRTUAL_SERVICE, name, namespace)
+        return [item for item in found if item.shares_scope(entry.resource)] or found
+
+    def roots(self, resource: Resource) -> list[Value]:
+        """The routes of other VirtualServices that delegate to this one."""
+        return self._roots.get(id(resource), [])
+
+    def routes(self, resource: Resource) -> Iterator[HttpRoute]:
+        """Every route whose retry policy stands in this resource: its own, and those of its delegates that inherit it."""
+        roots = self.roots(resource)
+        for entry in http_routes(resource):
+            if not entry["delegate"]:
+                yield from [HttpRoute(entry, root) for root in roots] or [HttpRoute(entry)]
+                continue
+            for delegate in self.delegates(entry):
+                for below in http_routes(delegate):
+                    if not below["retries"]:
+                        yield HttpRoute(below, entry)
+
+
+def shielded(resource: Resource, entry: Value) -> MethodSet:
+    """The write methods that earlier routes of the same VirtualService take before this one sees them."""
+    taken = NONE
+    for earlier in http_routes(resource):
+        if earlier.path == entry.path:
+            break
+        taken |= MethodSet(frozenset(method for method in _PROBED if takes(earlier, entry, method)))
+    return taken

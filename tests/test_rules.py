@@ -1,0 +1,95 @@
+"""The contract of every rule: complete metadata, fixtures that report and that stay silent, at the right line."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from fixture_cases import RULES, Case, all_cases, cases
+
+from meshlint.registry.index import DOCS, INDEX, build, rule_files
+from meshlint.registry.registry import Registry
+from meshlint.registry.rule import Rule
+
+REGISTRY = Registry.of_folder(RULES)
+_IDS = [rule.id for rule in REGISTRY.rules()]
+_KNOWN_TAGS = frozenset(
+    """
+    ambient certificates correctness gateways helm identity images injection install load-balancing mtls networking observability
+    policy reliability resources retries routing scheduling schema security sidecar supply-chain suppressions timeouts tls traffic upgrades
+    versions weights yaml performance
+    """.split()
+)
+
+
+def _rule(rule_id: str) -> Rule:
+    rule = REGISTRY.rule(rule_id)
+    assert rule is not None
+    return rule
+
+
+@pytest.mark.parametrize("rule_id", _IDS)
+def test_metadata_is_complete(rule_id: str) -> None:
+    rule, prose = _rule(rule_id), REGISTRY.documentation(rule_id)
+    assert rule.title.endswith(".") and len(rule.title) <= 120
+    assert "\n" not in rule.title
+    assert prose.why and prose.fix
+    assert prose.references and all(reference.startswith("https://") for reference in prose.references)
+    assert rule.tags and set(rule.tags) <= _KNOWN_TAGS, set(rule.tags) - _KNOWN_TAGS
+    assert all(".." not in path for path in rule.given.values())
+    assert bool(rule.security_severity) <= ("security" in rule.tags)
+    for option in rule.options.values():
+        assert option.doc and option.default is not None
+
+
+@pytest.mark.parametrize("rule_id", _IDS)
+def test_has_fixtures_that_report_and_that_stay_silent(rule_id: str) -> None:
+    found = cases(rule_id)
+    assert any(case.expected() for case in found), "no fixture expects a report"
+    assert any(not case.expected() for case in found), "no fixture is silent"
+
+
+@pytest.mark.parametrize("case", list(all_cases()), ids=lambda case: case.name)
+def test_reports_what_the_fixture_expects(case: Case) -> None:
+    reported = case.reported(REGISTRY)
+    expected = case.expected()
+    severities = {(file, line): severity for file, line, severity in expected if severity}
+    found = {
+        (item.region.file, item.region.start_line, severities.get((item.region.file, item.region.start_line), "")): item
+        for item in reported
+    }
+    assert set(found) == expected, "\n".join(item.message for item in reported)
+    for (file, line, severity), item in found.items():
+        assert not severity or item.severity.label == severity, f"{file}:{line} is {item.severity.label}"
+        assert item.message.endswith("."), item.message
+
+
+def test_every_fixture_belongs_to_a_rule() -> None:
+    assert {case.rule for case in all_cases()} <= set(_IDS)
+
+
+@pytest.mark.parametrize("path", [code for _, code in rule_files(RULES) if code is not None], ids=lambda path: path.stem)
+def test_rules_import_only_the_rule_api_and_semantics(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            modules = [node.module or ""]
+        elif isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        else:
+            continue
+        for module in modules:
+            allowed = module == "meshlint.api" or module.startswith("meshlint.semantics.")
+            assert allowed or not module.startswith("meshlint"), f"{path.name} imports {module}"
+
+
+def test_the_index_is_fresh() -> None:
+    index, docs = build(RULES)
+    stale = "run: python -m meshlint.registry.index rules"
+    assert (RULES / INDEX).read_text(encoding="utf-8") == index, stale
+    assert (RULES / DOCS).read_text(encoding="utf-8") == docs, stale
+
+
+def test_a_third_of_the_rules_need_no_python() -> None:
+    declarative = [rule for rule in REGISTRY.rules() if rule.then]
+    assert 3 * len(declarative) >= len([rule for rule in REGISTRY.rules() if rule.kinds])
