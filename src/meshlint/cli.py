@@ -200,17 +200,16 @@ def _report(
     outcome: Outcome, settings: Settings, registry: Registry, options: dict[str, Any], outputs: list[tuple[str, str]]
 ) -> None:
     from meshlint.report import TextOptions, render
+    from meshlint.report.summary import failure_lines
 
     rules = _EnabledRules(registry, settings)
     color = options["color"] == "always" or (options["color"] == "auto" and _wants_color())
     width = _terminal_width()
     style = "concise" if options["quiet"] and options["format_name"] == "text" else options["format_name"]
-    for problem in outcome.problems:
-        click.echo(f"meshlint: {problem}", err=True)
-    for crash in outcome.crashes:
-        click.echo(f"meshlint: internal error: the rule {crash.rule} failed on {crash.resource}: {crash.error}", err=True)
-        if options["debug"]:
-            click.echo(crash.traceback, err=True)
+    for line in failure_lines(outcome):
+        click.echo(f"meshlint: {line}", err=True)
+    for crash in outcome.crashes if options["debug"] else ():
+        click.echo(crash.traceback, err=True)
     for name, file in outputs:
         _write(file, render(name, outcome, rules, TextOptions(color=False, width=width)))
     _print(render(style, outcome, rules, TextOptions(color=color, width=width)))

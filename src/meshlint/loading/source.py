@@ -7,6 +7,7 @@ from bisect import bisect_right
 from functools import cached_property
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
 class UndecodableText(Exception):
@@ -46,13 +47,14 @@ class Source:
 
     def __init__(self, path: str, text: str, has_mark: bool = False) -> None:
         self.path = path  # as shown to people: relative to the working directory, forward slashes
-        self.text = text
-        self.has_mark = has_mark  # whether a byte order mark stood before the text
+        self.text = _LONE_RETURN.sub("\n", text) if "\r" in text else text  # of the same length, so that offsets hold
+        self._as_read = text
+        self._has_mark = has_mark  # whether a byte order mark stood before the text
 
     @property
     def original(self) -> str:
-        """The text with its byte order mark, if it had one."""
-        return f"\ufeff{self.text}" if self.has_mark else self.text
+        """The text as it was read, with its byte order mark, if it had one."""
+        return f"\ufeff{self._as_read}" if self._has_mark else self._as_read
 
     @cached_property
     def line_starts(self) -> list[int]:

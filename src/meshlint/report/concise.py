@@ -5,15 +5,13 @@ from __future__ import annotations
 from meshlint.outcome import Outcome
 from meshlint.report.contract import RuleSource, TextOptions
 from meshlint.report.sanitize import one_line, path_first
-from meshlint.report.summary import failure_lines
 
 
 def render(outcome: Outcome, _rules: RuleSource, _options: TextOptions) -> str:
-    """`file:line:column: severity[rule] message` for each finding; failures follow as `meshlint: ...`."""
+    """`file:line:column: severity[rule] message` for each finding."""
     lines = [
         f"{path_first(finding.region.file)}:{finding.region.start_line}:{finding.region.start_column}: "
         f"{finding.severity.label}[{one_line(finding.rule)}] {one_line(finding.message)}"
         for finding in outcome.findings
     ]
-    lines += [f"meshlint: {line}" for line in failure_lines(outcome)]
     return "".join(f"{line}\n" for line in lines)

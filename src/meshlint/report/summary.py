@@ -9,7 +9,6 @@ from meshlint.outcome import Outcome
 from meshlint.report.sanitize import one_line
 
 _KINDS_SHOWN = 6
-_TIMINGS_SHOWN = 15
 
 
 def severity_counts(outcome: Outcome) -> dict[Severity, int]:
@@ -49,7 +48,6 @@ def summary_lines(outcome: Outcome) -> Iterator[str]:
     if outcome.crashes:
         failed = plural(len({crash.rule for crash in outcome.crashes}), "rule")
         yield f"{failed} failed, which is a fault of meshlint: findings may be missing."
-    yield from _timings(outcome)
 
 
 def _verdict(outcome: Outcome) -> str:
@@ -69,10 +67,3 @@ def _without_context(outcome: Outcome) -> str:
     missing = f": nothing read says enough about {shown}{more}" if kinds else ""
     return f"{plural(len(outcome.without_context), 'rule')} lacked context{missing}."
 
-
-def _timings(outcome: Outcome) -> Iterator[str]:
-    slowest = sorted(outcome.timings.items(), key=lambda item: (-item[1], item[0]))
-    if slowest:
-        yield "Slowest rules:"
-    for rule, seconds in slowest[:_TIMINGS_SHOWN]:
-        yield f"  {seconds * 1000:8.1f} ms  {one_line(rule)}"

@@ -11,7 +11,7 @@ from meshlint.outcome import Outcome
 from meshlint.report.contract import RuleSource, TextOptions
 from meshlint.report.sanitize import escape, one_line, path_first
 from meshlint.report.snippet import snippet
-from meshlint.report.summary import failure_lines, summary_lines
+from meshlint.report.summary import summary_lines
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -20,14 +20,12 @@ Paint = Callable[[str, str], str]
 
 
 def render(outcome: Outcome, _rules: RuleSource, options: TextOptions) -> str:
-    """Findings as blocks of lines with a blank line between them, then failures and the summary."""
+    """Findings as blocks of lines with a blank line between them, then the summary."""
 
     def paint(text: str, color: str) -> str:
         return click.style(text, fg=color, bold=True) if options.color else text
 
     blocks = ["\n".join(_finding(finding, options, paint)) for finding in outcome.findings]
-    if failures := list(failure_lines(outcome)):
-        blocks.append("\n".join(paint(line, "red") for line in failures))
     verdict, *details = summary_lines(outcome)
     blocks.append("\n".join([paint(verdict, _verdict_color(outcome)), *details]))
     return "\n\n".join(blocks) + "\n"

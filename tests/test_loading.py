@@ -1,0 +1,169 @@
+"""Sources to documents: splitting, relevance, broken text, templates, hostile text."""
+
+from __future__ import annotations
+
+import pytest
+
+from meshlint.loading import composer
+from meshlint.loading.loader import DUPLICATE_KEY, HELM_TEMPLATE, SYNTAX_ERROR, LoadedFile, Loader, split
+from meshlint.loading.relevance import Relevance
+
+SERVICE = "apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\n"
+LOADER = Loader(Relevance({"Service", "Namespace", "ConfigMap", "VirtualService.networking.istio.io", "HelmRelease.helm.toolkit.fluxcd.io"}))
+
+
+def load(text: str | bytes, path: str = "shop.yaml", templates: bool = False) -> LoadedFile:
+    return LOADER.load(path, text.encode() if isinstance(text, str) else text, templates)
+
+
+def names(loaded: LoadedFile) -> list[str]:
+    return [document.data["metadata"]["name"] for document in loaded.documents]
+
+
+def test_a_broken_document_does_not_hide_its_neighbours() -> None:
+    loaded = load(f"{SERVICE}---\napiVersion: v1\nkind: Service\nmetadata: [\n---\n{SERVICE}")
+    assert names(loaded) == ["cart", "cart"]
+    (finding,) = loaded.findings
+    assert finding.rule == SYNTAX_ERROR
+
+
+def test_a_syntax_error_has_line_and_column() -> None:
+    (finding,) = load("apiVersion: v1\nkind: Service\nmetadata:\n  name: a: b\n").findings
+    region = finding.primary
+    assert (region.start_line, region.start_column) == (4, 10)  # type: ignore[union-attr]  # a region, not a place
+
+
+def test_duplicate_keys_are_reported_with_the_first_and_the_last_one_wins() -> None:
+    loaded = load("apiVersion: v1\nkind: Service\nmetadata:\n  name: first\n  name: second\n")
+    assert names(loaded) == ["second"]
+    (finding,) = loaded.findings
+    assert finding.rule == DUPLICATE_KEY
+    assert finding.primary.start_line == 5  # type: ignore[union-attr]  # a region
+    assert finding.related[0].place.start_line == 4  # type: ignore[union-attr]  # a region
+
+
+def test_merge_keys_yield_to_the_keys_beside_them() -> None:
+    loaded = load("apiVersion: v1\nkind: Service\nmetadata: {<<: {name: base, namespace: shop}, name: cart}\n")
+    assert loaded.documents[0].data["metadata"] == {"name": "cart", "namespace": "shop"}
+    assert not loaded.findings
+
+
+def test_irrelevant_documents_are_not_parsed() -> None:
+    loaded = load(f"apiVersion: v1\nkind: Secret\ndata: [broken\n---\nsome: [values\n---\n{SERVICE}")
+    assert names(loaded) == ["cart"] and not loaded.findings
+
+
+def test_a_kind_of_another_group_is_irrelevant() -> None:
+    assert not load("apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: cart}\n").documents
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n",
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n{{- if .Values.x }}\nspec: {}\n{{- end }}\n",
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\nspec: {% if x %}\n",
+    ],
+)
+def test_helm_templates_are_counted_and_never_broken_yaml(text: str) -> None:
+    loaded = load(text)
+    assert not loaded.documents and not loaded.findings
+    assert loaded.skipped == {HELM_TEMPLATE: 1}
+    assert loaded.templated_kinds == ["Service"]
+
+
+def test_braces_in_strings_are_no_template() -> None:
+    loaded = load(f'{SERVICE}  annotations: {{summary: "{{{{ $labels.pod }}}} is down"}}\n')
+    assert names(loaded) == ["cart"]
+
+
+def test_any_braces_make_a_template_in_a_charts_templates_folder() -> None:
+    text = f'{SERVICE}  annotations: {{owner: "{{{{ .Values.owner }}}}"}}\n'
+    assert load(text, templates=True).skipped == {HELM_TEMPLATE: 1}
+
+
+def test_json_is_read() -> None:
+    loaded = load('{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "cart"}}', "shop.json")
+    assert names(loaded) == ["cart"]
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r", "\n"])
+def test_line_breaks_of_every_kind(newline: str) -> None:
+    loaded = load((SERVICE + "---\n" + SERVICE + "  name: basket\n").replace("\n", newline))
+    assert names(loaded) == ["cart", "basket"]
+    assert loaded.findings[0].primary.start_line == 10  # type: ignore[union-attr]  # a region
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_byte_order_marks(encoding: str) -> None:
+    loaded = load(SERVICE.encode(encoding))
+    assert names(loaded) == ["cart"]
+    region = loaded.documents[0].region(("kind",))
+    assert (region.start_line, region.start_column) == (2, 7)
+
+
+def test_bytes_that_are_no_text_are_a_finding_at_their_line() -> None:
+    (finding,) = load(b"apiVersion: v1\nkind: Service\nmetadata: {name: \xff\xfe\xe9}\n").findings
+    assert finding.rule == SYNTAX_ERROR and finding.primary.start_line == 3  # type: ignore[union-attr]  # a region
+
+
+def test_a_nul_is_a_syntax_error() -> None:
+    assert [finding.rule for finding in load(SERVICE + "  x: \0\n").findings] == [SYNTAX_ERROR]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "spec: " + "[" * 3000,
+        "spec: " + "{a: " * 3000,
+        "spec:\n  " + "- " * 3000 + "x\n",
+        "a: &a [x, x, x, x, x, x, x, x, x]\n"
+        + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefghijk", "bcdefghijkl", strict=True)),
+        "spec: &loop [*loop]\n",
+    ],
+)
+def test_hostile_documents_are_one_finding(tail: str) -> None:
+    loaded = load(f"{SERVICE}{tail}")
+    assert [finding.rule for finding in loaded.findings] == [SYNTAX_ERROR]
+    assert not loaded.documents
+
+
+def test_documents_are_split_at_markers_only() -> None:
+    text = "a: |\n  ---\n  b\n--- # next\nc: 1\n...\n---\n# nothing\n---\nd: 2\n"
+    assert [text[start:end].strip() for start, end in split(text)] == ["a: |\n  ---\n  b", "--- # next\nc: 1", "---\nd: 2"]
+
+
+def test_a_version_directive_belongs_to_its_document() -> None:
+    assert names(load(f"%YAML 1.1\n---\n{SERVICE}")) == ["cart"]
+
+
+@pytest.mark.parametrize("text", ["a: [1, {b: c}]\nd: |\n  e\n", "- &x {a: 1}\n- *x\n", "k: 'it''s'\n? [x]\n: y\n", "%YAML 1.1\n---\na: on\n"])
+def test_both_parsers_build_the_same(text: str) -> None:
+    from meshlint.loading.values import Builder
+
+    fast = Builder().build(composer.compose(text))
+    slow = Builder().build(composer._run(composer._pure_composer, text))
+    assert fast == slow
+
+
+def test_what_libyaml_refuses_and_yaml_allows_is_read() -> None:
+    loaded = load("apiVersion: v1\nkind: Service\nmetadata: {name: cart}\nspec: {clusterIPs: [1.2.3.4, fd00::]}\n")
+    assert loaded.documents[0].data["spec"] == {"clusterIPs": ["1.2.3.4", "fd00::"]}
+
+
+def test_positions_of_values_keys_and_absent_values() -> None:
+    (document,) = load("apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\nspec:\n  ports:\n    - {port: 80}\n").documents
+    region = document.region(("spec", "ports", 0, "port"))
+    assert (region.start_line, region.start_column, region.end_column) == (7, 14, 16)
+    key = document.region(("spec", "ports", 0, "port"), on_key=True)
+    assert (key.start_column, key.end_column) == (8, 12)
+    absent = document.region(("spec", "selector", "app"))
+    assert (absent.start_line, absent.start_column, absent.end_column) == (5, 1, 5)
+    item = document.region(("spec", "ports", 0))
+    assert (item.start_line, item.start_column) == (7, 8)
+
+
+def test_a_number_keeps_its_source_text() -> None:
+    (document,) = load(f"{SERVICE}  annotations: {{version: 1.10}}\n").documents
+    assert document.data["metadata"]["annotations"]["version"] == 1.1
+    assert document.source_text(("metadata", "annotations", "version")) == "1.10"
