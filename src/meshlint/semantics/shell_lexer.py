@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Union
 
 LITERAL_DOLLAR = "\ue000"
 """Stands in a word for a dollar sign that the shell does not expand."""
@@ -59,7 +58,7 @@ class Redirect:
     body_line: int = 0
 
 
-Token = Union[Word, Operator, Redirect]
+Token = Word | Operator | Redirect
 
 
 def tokenize(text: str) -> list[Token]:
@@ -198,9 +197,7 @@ class _Lexer:
     def _substitution(self, parts: _Parts, width: int, closing: str) -> None:
         """Takes `$(…)`, `<(…)` or a backquoted command, and notes what is in it."""
         start = self.position
-        end = (
-            self._matching(start + 1, "(", ")") if closing == ")" else self.text.find("`", start + 1) + 1
-        )
+        end = self._matching(start + 1, "(", ")") if closing == ")" else self.text.find("`", start + 1) + 1
         if end <= 0:
             parts.text.append(self._advance(width))
             return
