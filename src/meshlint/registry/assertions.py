@@ -139,6 +139,8 @@ def _sum(value: Value, options: Mapping[str, Any]) -> Details:
 
 
 def _numbers(value: Value, options: Mapping[str, Any]) -> list[float] | None:
+    if value.is_templated:
+        return None
     items = list(value.items()) or [item for _, item in value.entries()]
     values = [item.get(options["of"]) if "of" in options else item for item in items]
     numbers = [item.number if item else options.get("default", 0) for item in values]
