@@ -9,6 +9,7 @@ import pytest
 from fixture_cases import RULES, Case, all_cases, cases
 
 from meshlint.registry.index import DOCS, INDEX, build, rule_files
+from meshlint.registry.pages import pages
 from meshlint.registry.registry import Registry
 from meshlint.registry.rule import Rule
 
@@ -88,6 +89,12 @@ def test_the_index_is_fresh() -> None:
     stale = "run: python -m meshlint.registry.index rules"
     assert (RULES / INDEX).read_text(encoding="utf-8") == index, stale
     assert (RULES / DOCS).read_text(encoding="utf-8") == docs, stale
+
+
+def test_the_pages_are_fresh() -> None:
+    folder = RULES.parent / "docs" / "rules"
+    written = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.md")}
+    assert written == pages(REGISTRY), "run: make index"
 
 
 def test_a_third_of_the_rules_need_no_python() -> None:
