@@ -53,8 +53,7 @@ class GitLocation:
         if host == "api.github.com":
             return _api(path.split("/"))
         if host == "codeload.github.com":
-            owner, name, _, *rest = (*path.split("/"), "", "", "")
-            return cls(f"github.com/{owner}/{name}", "", "/".join(rest).strip("/") or None, Form.FILE)
+            return _archive(path.split("/"))
         return _github(path, ref) if host in ("github.com", "ssh.github.com") else _other(host, path, ref)
 
 
@@ -89,6 +88,12 @@ def _raw(steps: list[str]) -> GitLocation | None:
         return None
     ref, file = _split_ref(steps[2:])
     return GitLocation(f"github.com/{steps[0]}/{steps[1]}", file, ref, Form.FILE)
+
+
+def _archive(steps: list[str]) -> GitLocation | None:
+    if len(steps) < 4:
+        return None
+    return GitLocation(f"github.com/{steps[0]}/{steps[1]}", "", "/".join(steps[3:]), Form.FILE)
 
 
 def _api(steps: list[str]) -> GitLocation | None:

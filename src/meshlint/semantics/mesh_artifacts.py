@@ -140,9 +140,7 @@ def image_values(chart_name: str) -> ImageValues | None:
     hubs, tags, images, blocks = (
         tuple(tuple(dotted.split(".")) for dotted in facts.get(key, ())) for key in ("hubs", "tags", "images", "blocks")
     )
-    return ImageValues(
-        hubs, tags, images, blocks, facts.get("repository_key", "repository"), facts.get("tag_key", "tag")
-    )
+    return ImageValues(hubs, tags, images, blocks, facts.get("repository_key", "repository"), facts.get("tag_key", "tag"))
 
 
 @cache

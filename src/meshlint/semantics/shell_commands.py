@@ -153,9 +153,7 @@ class _Reader:
                 if redirect.body:
                     yield from self._nested(redirect.body, line + redirect.body_line, command.environment, elsewhere=False)
 
-    def _nested(
-        self, text: str, line: int, environment: Mapping[str, str | None], elsewhere: bool
-    ) -> Iterable[Pipeline]:
+    def _nested(self, text: str, line: int, environment: Mapping[str, str | None], elsewhere: bool) -> Iterable[Pipeline]:
         state = ShellState({} if elsewhere else environment, self.state.variables)
         state.open_environment = elsewhere or self.state.open_environment
         yield from _Reader(state, self.depth + 1).read(text, line)

@@ -19,9 +19,7 @@ _TEMPLATE = re.compile(
 _DIGEST = re.compile(r"(?:.*@)?sha256:[0-9a-f]{64}")
 _FLAVOUR = re.compile(r"(?:[-.+](?:distroless|debug|alpine|ubi|fips|ent|rhel|minimal|slim|static)[\d.]*)+\Z")
 _ENVOY_FLAVOUR = re.compile(r"\A(?:(?:distroless|debug|contrib|tools|alpine|google-vrp|windows)-)+(?=v?\d|latest)")
-_WORDS = (
-    "latest|stable|edge|main|master|dev|develop|development|nightly|canary|release|test|testing|unstable|head|trunk|snapshot"
-)
+_WORDS = "latest|stable|edge|main|master|dev|develop|development|nightly|canary|release|test|testing|unstable|head|trunk|snapshot"
 _KEYWORD = re.compile(rf"(?:{_WORDS})\Z|.*-(?:latest|nightly|unstable|dev|ci|snapshot|main|master)\Z", re.IGNORECASE)
 _THREE_PARTS = re.compile(r"v?\d+\.\d+\.\d+\Z")
 _THREE_PARTS_AND_PRE = re.compile(r"v?\d+\.\d+\.\d+-[0-9A-Za-z.-]+\Z")
@@ -66,9 +64,7 @@ class VersionClass(enum.Enum):
         return self in _FLOATING
 
 
-_PINNED = frozenset(
-    {VersionClass.DIGEST, VersionClass.EXACT, VersionClass.PRERELEASE, VersionClass.SHA, VersionClass.TAG}
-)
+_PINNED = frozenset({VersionClass.DIGEST, VersionClass.EXACT, VersionClass.PRERELEASE, VersionClass.SHA, VersionClass.TAG})
 _FLOATING = frozenset(
     {VersionClass.PARTIAL, VersionClass.WILDCARD, VersionClass.RANGE, VersionClass.KEYWORD, VersionClass.BRANCH}
 )
@@ -219,9 +215,13 @@ class Release:
             major += 2000
         rest = (match["rest"] or "").partition("+")[0]
         return cls(
-            major, int(match["minor"]), int(match["patch"] or 0), rest[1:],
-            3 if match["patch"] else 2, channel or ("edge" if major >= 2000 else ""),
-        )  # fmt: skip
+            major,
+            int(match["minor"]),
+            int(match["patch"] or 0),
+            rest[1:],
+            3 if match["patch"] else 2,
+            channel or ("edge" if major >= 2000 else ""),
+        )
 
     @property
     def line(self) -> tuple[int, int]:
