@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Path, Resource, Severity
 from meshlint.semantics.istio_mesh import IstioMesh
-from meshlint.semantics.istio_retries import attempts, conditions_of, unsafe
+from meshlint.semantics.istio_retries import attempts, conditions_of, follow_processing, unsafe
 from meshlint.semantics.istio_routes import Delegation, HttpRoute, shielded
 
 
@@ -34,9 +34,6 @@ def _finding(route: HttpRoute, context: Context) -> Finding | None:
     source = f"retryOn '{retried}'" if retries["retryOn"] else f"the default conditions of this Istio release ('{retried}')"
     who = f"The route takes {' and '.join(writes)}" if named else "No match keeps POST and PATCH off this route"
     message = f"{who}, and {source} can repeat a request that was already processed."
-    return context.finding(retries.key, message, severity=Severity.ERROR if named or _certain(conditions) else Severity.WARNING)
-
-
-def _certain(conditions: list[str]) -> bool:
-    """Whether a condition is met by an ordinary failure after the work was done."""
-    return any(condition in ("5xx", "gateway-error", "reset") or condition.isdigit() for condition in conditions)
+    return context.finding(
+        retries.key, message, severity=Severity.ERROR if named or follow_processing(conditions) else Severity.WARNING
+    )

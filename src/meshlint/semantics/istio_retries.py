@@ -56,3 +56,13 @@ def attempts(retries: Value) -> int:
 def conditions_of(retries: Value, default: list[str]) -> list[str]:
     """The conditions in effect: what `retryOn` lists, or the default of the release."""
     return split_conditions(retries["retryOn"].text) or default
+
+
+def has_codes(items: list[str]) -> bool:
+    """Whether a list of conditions names a status code that Istio accepts."""
+    return any(is_known_code(item) for item in items)
+
+
+def follow_processing(conditions: list[str]) -> bool:
+    """Whether one of these conditions is met by an ordinary failure after the work was done."""
+    return any(item in ("5xx", "gateway-error", "reset") or item.isdigit() for item in conditions)

@@ -16,6 +16,7 @@ from meshlint.manifests.value import Value
 from meshlint.semantics.http_methods import ALL, NONE, MethodSet, union
 
 VIRTUAL_SERVICE = "VirtualService.networking.istio.io"
+PROTOCOLS = ("http", "tls", "tcp")
 _PROBED = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
 
 
@@ -46,6 +47,22 @@ class HttpRoute:
         """The methods of requests that reach this route, as far as its own matches and its root's decide."""
         own = union(match_methods(match) for match in matches(self.entry))
         return own if self.root is None else own & union(match_methods(match) for match in matches(self.root))
+
+
+def entries(resource: Resource) -> Iterator[tuple[str, Value]]:
+    """Every route of a VirtualService with its protocol: the entries of `spec.http`, `spec.tls` and `spec.tcp`."""
+    for protocol in PROTOCOLS:
+        for entry in resource.at("spec", protocol).items():
+            yield protocol, entry
+
+
+def destinations(resource: Resource) -> Iterator[Value]:
+    """Every destination that names a host: of routes, `mirror` and `mirrors`. Placeholders are left out."""
+    for _, entry in entries(resource):
+        found = [item["destination"] for item in entry["route"].items()]
+        found.append(entry["mirror"])
+        found.extend(item["destination"] for item in entry["mirrors"].items())
+        yield from (item for item in found if item["host"].text and not item["host"].is_templated)
 
 
 def http_routes(resource: Resource) -> list[Value]:

@@ -1,0 +1,20 @@
+"""Retry policies with more attempts than the option allows, in routes that Istio's proxies run."""
+
+from __future__ import annotations
+
+from meshlint.api import Context, Finding, Given, Iterator, Resource
+from meshlint.semantics.istio_gateways import IstioGateways
+
+
+def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
+    """One finding for each number of attempts above the limit."""
+    if given["rules"] and not context.shared(IstioGateways).takes_routes_of(resource):
+        return
+    limit = context.option("limit")
+    for attempts in given:
+        number = attempts.integer
+        if number is not None and number > limit:
+            message = (
+                f"'attempts: {number}' lets one request become {number + 1}, which multiplies the load on a failing backend."
+            )
+            yield context.finding(attempts, message)
