@@ -18,8 +18,6 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
             continue
         listed = ", ".join(conditions)
         source = f"retryOn '{listed}'" if retry_on else f"the default conditions of this Istio release ('{listed}')"
-        message = (
-            f"Every route without retries of its own repeats POST and PATCH after {source}, when they may have been processed."
-        )
+        message = f"Every route without retries of its own repeats POST and PATCH after {source}: they may have been processed."
         severity = Severity.ERROR if follow_processing(conditions) else Severity.WARNING
         yield context.finding(retry_on if retry_on else policy.key, message, severity=severity)

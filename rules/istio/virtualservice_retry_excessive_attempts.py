@@ -14,7 +14,5 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
     for attempts in given:
         number = attempts.integer
         if number is not None and number > limit:
-            message = (
-                f"'attempts: {number}' lets one request become {number + 1}, which multiplies the load on a failing backend."
-            )
+            message = f"'attempts: {number}' turns one request into up to {number + 1}: load multiplies on a failing backend."
             yield context.finding(attempts, message)

@@ -8,7 +8,7 @@ from meshlint.semantics.istio_retries import attempts, conditions_of, follow_pro
 from meshlint.semantics.istio_routes import Delegation, HttpRoute, shielded
 
 
-def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
+def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each policy that an unsafe request can meet, on its `retries` key."""
     reported: set[Path] = set()
     for route in context.shared(Delegation).routes(resource):
@@ -34,6 +34,5 @@ def _finding(route: HttpRoute, context: Context) -> Finding | None:
     source = f"retryOn '{retried}'" if retries["retryOn"] else f"the default conditions of this Istio release ('{retried}')"
     who = f"The route takes {' and '.join(writes)}" if named else "No match keeps POST and PATCH off this route"
     message = f"{who}, and {source} can repeat a request that was already processed."
-    return context.finding(
-        retries.key, message, severity=Severity.ERROR if named or follow_processing(conditions) else Severity.WARNING
-    )
+    severity = Severity.ERROR if named or follow_processing(conditions) else Severity.WARNING
+    return context.finding(retries.key, message, severity=severity)

@@ -25,7 +25,6 @@ def _compared(one_try: Value, whole: Value, context: Context) -> Iterator[Findin
     if short is None or long is None or not 0 < long <= short:
         return
     how = "as long as" if short == long else "longer than"
-    message = (
-        f"{one_try.path[-1]} '{one_try.text}' is {how} the route's timeout '{whole.text}': a slow try leaves no time for another."
-    )
+    name = one_try.path[-1]
+    message = f"{name} '{one_try.text}' is {how} the route's timeout '{whole.text}': a slow try leaves no time for another."
     yield context.finding(one_try, message, related=[(whole, "the timeout of the whole request")])

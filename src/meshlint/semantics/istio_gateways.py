@@ -1,7 +1,7 @@
 """Gateways as VirtualServices refer to them, and the hosts that their servers take.
 
-Source: istio pilot/pkg/model/config.go and virtualservice.go (resolveGatewayName), pilot/pkg/model/gateway.go, pkg/config/host/name.go
-(Matches), pkg/config/constants (the controllers of Istio's GatewayClasses).
+Source: istio pilot/pkg/model/virtualservice.go (resolveGatewayName), pilot/pkg/model/gateway.go, pkg/config/host/name.go (Matches),
+pkg/config/constants (the controllers of Istio's GatewayClasses).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """VirtualService HTTP routes as istiod evaluates them: in order, the first match wins, delegates merged into their roots.
 
-Source: istio pilot/pkg/model/virtualservice.go (mergeVirtualServicesIfNeeded, mergeHTTPRoute), pilot/pkg/networking/core/route/route.go.
+Source: istio pilot/pkg/model/virtualservice.go (mergeVirtualServicesIfNeeded, mergeHTTPRoute),
+pilot/pkg/networking/core/route/route.go.
 """
 
 from __future__ import annotations
