@@ -19,14 +19,14 @@ from meshlint.manifests.assemble import assemble
 from meshlint.manifests.inventory import Inventory, World
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
-from meshlint.manifests.views import VIEW_SOURCES, views
 from meshlint.outcome import Crash, Outcome
 from meshlint.registry.context import Context, Given, Scan
 from meshlint.registry.jsonpath import compile_selector
 from meshlint.registry.registry import Registry
 from meshlint.registry.rule import Rule
-from meshlint.semantics.pinned import pinned_release
+from meshlint.semantics.pinned import PinnedReleases
 from meshlint.semantics.targets import Targets, in_range
+from meshlint.semantics.views import VIEW_SOURCES, views
 from meshlint.settings import Settings
 from meshlint.triage.triage import triage
 
@@ -122,7 +122,7 @@ class Run:
         self._registry = registry
         self._settings = settings
         self._inventory = inventory
-        targets = Targets(settings.targets, lambda product, beside: pinned_release(inventory, product, beside))
+        targets = Targets(settings.targets, PinnedReleases(inventory).release)
         self._scan = Scan(inventory, targets, settings.profile)
         self._by_kind: dict[str, list[Context]] = {}
         for rule in rules:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from meshlint.loading.document import Document
 from meshlint.loading.loader import LoadedFile
@@ -11,13 +11,13 @@ from meshlint.manifests.inventory import Inventory, World
 from meshlint.manifests.kustomize import Layout, Placement, is_kustomization, lay_out
 from meshlint.manifests.resource import CLUSTER_SCOPED, SHARED, Layer, Resource, from_document
 
-ViewBuilder = Callable[["list[Resource]", "list[LoadedFile]"], "Iterator[Resource]"]
+ViewBuilder = Callable[[Sequence[Resource], Sequence[LoadedFile]], Iterator[Resource]]
 
 
 def assemble(files: Iterable[LoadedFile], world: World, views: ViewBuilder | None = None) -> Inventory:
     """Build the inventory of a run.
 
-    `views` draws further resources from these: charts' values, MeshConfig, artifacts (manifests/views.py).
+    `views` draws further resources from these: charts' values, MeshConfig, artifacts (semantics/views.py).
     """
     loaded = list(files)
     objects = [resource for file in loaded for document in file.documents for resource in _objects(document)]
@@ -27,7 +27,7 @@ def assemble(files: Iterable[LoadedFile], world: World, views: ViewBuilder | Non
         resource for item in objects if item.document.path not in layout.not_resources for resource in _place(item, layout, world)
     ]
     if views is not None:
-        placed.extend(views(placed, loaded))
+        placed.extend(views(tuple(placed), loaded))
     return Inventory(placed, world, (kind for file in loaded for kind in file.templated_kinds))
 
 

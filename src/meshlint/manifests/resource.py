@@ -72,6 +72,7 @@ class Resource:
         self.name = name
         self.namespace = namespace
         self.scopes = scopes
+        self.partial = False  # whether more of it is known to be somewhere unread, such as a values file
 
     def __repr__(self) -> str:
         return f"Resource({self.full_name} in {self.document.path})"
@@ -130,8 +131,8 @@ class Resource:
     def named_by(self, path: Path) -> tuple[str, str]:
         """The name and kind that a finding at `path` carries: of the object, or of the file with no resource."""
         layer = self.layer_of(path)
-        if layer.owner is not None:
-            return layer.owner.full_name, layer.owner.kind
+        if layer.owner is not None and layer.owner is not self:
+            return layer.owner.named_by(layer.written_at(path))
         if layer.document.role or self.kind in _FILES or not self.name:
             return layer.document.path, ""
         return self.full_name, self.kind

@@ -23,7 +23,14 @@ def page_name(rule: Rule) -> str:
 
 
 def _list(rules: Iterable[Rule]) -> str:
-    lines = ["# Rules", "", "Written by `make index` from the rule files.", "", "| rule | severity | profile | what it finds |", "|---|---|---|---|"]
+    lines = [
+        "# Rules",
+        "",
+        "Written by `make index` from the rule files.",
+        "",
+        "| rule | severity | profile | what it finds |",
+        "|---|---|---|---|",
+    ]
     lines.extend(
         f"| [`{rule.id}`]({page_name(rule)}) | {rule.severity.label} | {rule.profile.label} | {rule.title.replace('|', '&#124;')} |"
         for rule in rules

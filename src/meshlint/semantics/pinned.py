@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 from meshlint.manifests.inventory import Inventory
-from meshlint.semantics.targets import Release
+from meshlint.manifests.resource import Resource
+from meshlint.semantics.version_strings import Release
+
+_PINNED_CLASSES = ("exact", "prerelease", "partial")
+_ROLES = ("control-plane", "data-plane", "cni", "umbrella", "operator")
 
 
-def pinned_release(inventory: Inventory, product: str, beside: Any) -> Release | None:
-    """The lowest release of a product that the files pin: judged by it, a configuration is right for all of them.
+class PinnedReleases:
+    """What the files pin, per product. Looked up once for each product and set of scopes."""
 
-    Where `beside` is a resource, what its own scope pins counts before all else.
-    """
-    found = [(resource, release) for resource, release in _pins(inventory, product)]
-    if beside is not None:
-        near = [release for resource, release in found if resource.shares_scope(beside)]
-        if near:
-            return min(near)
-    return min((release for _, release in found), default=None)
+    def __init__(self, inventory: Inventory) -> None:
+        self._inventory = inventory
+        self._pins: dict[str, list[tuple[Resource, Release]]] = {}
+        self._known: dict[tuple[str, frozenset[str] | None], Release | None] = {}
+
+    def release(self, product: str, beside: Resource | None = None) -> Release | None:
+        """The lowest release of a product that the files pin: what is right for it is right for all of them.
+
+        What the scopes of `beside` pin counts before all else.
+        """
+        key = (product, beside.scopes if beside is not None else None)
+        if key not in self._known:
+            self._known[key] = self._lowest(product, beside)
+        return self._known[key]
+
+    def _lowest(self, product: str, beside: Resource | None) -> Release | None:
+        if product not in self._pins:
+            self._pins[product] = list(_pins(self._inventory, product))
+        pins = self._pins[product]
+        near = [release for resource, release in pins if beside is not None and resource.shares_scope(beside)]
+        return min(near or [release for _, release in pins], default=None)
 
 
-def _pins(inventory: Inventory, product: str) -> list[tuple[Any, Release]]:
-    pins = []
+def _pins(inventory: Inventory, product: str) -> Iterator[tuple[Resource, Release]]:
+    for source in inventory.of("ChartSource.artifact"):
+        if source.at("product").raw == product and source.at("role").raw in _ROLES and source.at("class").raw in _PINNED_CLASSES:
+            yield from _parsed(source, source.at("version").text)
     if product == "istio":
         for operator in inventory.of("IstioOperator.install.istio.io"):
-            release = Release.parse(str(operator.at("spec", "tag").raw or ""))
-            if release is not None:
-                pins.append((operator, release))
-    return pins
+            tag = operator.at("spec", "tag")
+            yield from _parsed(operator, tag.text or tag.source_text)
+
+
+def _parsed(resource: Resource, text: str) -> Iterator[tuple[Resource, Release]]:
+    release = Release.parse(text)
+    if release is not None:
+        yield resource, release

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import total_ordering
 from typing import Any
 
-_RELEASE = re.compile(r"[vV=]?\s*(?:stable-|edge-)?(\d+)\.(\d+)(?:\.(\d+))?")
+from meshlint.semantics.version_strings import Release
+
+__all__ = ["NEWEST", "PRODUCTS", "Release", "Targets", "in_range"]
+
 _CLAUSE = re.compile(r"\s*(>=|<=|>|<|==|=)?\s*(\d+)\.(\d+)(?:\.(\d+))?\s*")
 
 NEWEST = {
@@ -28,32 +29,6 @@ NEWEST = {
 PRODUCTS = tuple(NEWEST)
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A release by its numbers; pre-releases count as the release that they lead to."""
-
-    major: int
-    minor: int
-    patch: int = 0
-
-    @classmethod
-    def parse(cls, text: str) -> Release | None:
-        """The release that "1.24", "v1.24.3", "1.26-alpha.abc" or "edge-25.11.1" name; None for anything else."""
-        match = _RELEASE.match(text)
-        return cls(int(match.group(1)), int(match.group(2)), int(match.group(3) or 0)) if match else None
-
-    def __lt__(self, other: Release) -> bool:
-        return (self.major, self.minor, self.patch) < (other.major, other.minor, other.patch)
-
-    def __str__(self) -> str:
-        return f"{self.major}.{self.minor}"
-
-    def at_least(self, major: int, minor: int) -> bool:
-        """Whether this is release major.minor or a later one."""
-        return (self.major, self.minor) >= (major, minor)
-
-
 def in_range(release: Release, text: str) -> bool:
     """Whether a release lies in a range such as ">=1.15" or ">=1.21 <1.24"; raises ValueError for other text."""
     position, holds = 0, True
@@ -63,7 +38,7 @@ def in_range(release: Release, text: str) -> bool:
             raise ValueError(f"'{text}' is not a version range")
         operator = clause.group(1) or "=="
         bound = (int(clause.group(2)), int(clause.group(3)))
-        mine = (release.major, release.minor)
+        mine = release.line
         holds = holds and {">=": mine >= bound, "<=": mine <= bound, ">": mine > bound, "<": mine < bound}.get(
             operator, mine == bound
         )

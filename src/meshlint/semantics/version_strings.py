@@ -228,6 +228,10 @@ class Release:
         """Major and minor: the release line."""
         return self.major, self.minor
 
+    def at_least(self, major: int, minor: int) -> bool:
+        """Whether this is of release line major.minor or a later one; pre-releases count as the release they lead to."""
+        return self.line >= (major, minor)
+
     def __lt__(self, other: Release) -> bool:
         return self._order < other._order
 

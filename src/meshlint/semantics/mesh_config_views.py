@@ -48,7 +48,7 @@ def _of_config_map(resource: Resource) -> Iterator[Resource]:
         yield from text_part(resource, ("data", "meshNetworks"), MESH_NETWORKS)
 
 
-def part(resource: Resource, path: Path, kind: tuple[str, str], wrap: str = "") -> Iterator[Resource]:
+def part(resource: Resource, path: Path, kind: tuple[str, str], wrap: str = "", name: str = "") -> Iterator[Resource]:
     """The mapping at `path` as a resource of its own; `wrap` puts it below one more key, to give it the usual shape."""
     value = resource.at(*path)
     if not value.mapping:
@@ -60,7 +60,7 @@ def part(resource: Resource, path: Path, kind: tuple[str, str], wrap: str = "") 
         for layer in resource.layers
     )
     data = {wrap: value.mapping} if wrap else value.mapping
-    yield Resource(data, layers, *kind, name=resource.name, namespace=resource.namespace, scopes=resource.scopes)
+    yield Resource(data, layers, *kind, name=name or resource.name, namespace=resource.namespace, scopes=resource.scopes)
 
 
 def text_part(resource: Resource, path: Path, kind: tuple[str, str]) -> Iterator[Resource]:

@@ -1,0 +1,48 @@
+"""Resources drawn from others, so that rules meet one shape of a fact whatever carries it.
+
+| kind | values | drawn from |
+|---|---|---|
+| `HelmValues.<mesh>` | values of one chart; `name` is the chart's name | releases, Applications, kustomizations, values files |
+| `MeshConfig.mesh-config`, `MeshNetworks.mesh-config` | Istio's mesh-wide settings | IstioOperator, values, ConfigMap, files |
+| `InjectorValues.istio` | the rendered values of the injector | ConfigMap istio-sidecar-injector |
+| `ChartSource.artifact` | which chart of a mesh is installed at which version | every tool that installs charts |
+| `ImageReference.artifact` | which image of a mesh is run | containers, values, IstioOperator, kustomizations |
+| `GitSource.artifact` | what is taken from a mesh project's repository | Argo CD, Flux, kustomize |
+
+Source of each carrier's fields: see chart_carriers.py, mesh_config_views.py, artifact_views.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from meshlint.loading.loader import LoadedFile
+from meshlint.manifests.resource import Resource
+from meshlint.semantics.artifact_views import artifacts
+from meshlint.semantics.chart_views import ChartViews
+from meshlint.semantics.mesh_config_views import mesh_configs
+
+VIEW_SOURCES = frozenset(
+    """
+    Application.argoproj.io ApplicationSet.argoproj.io HelmRelease.helm.toolkit.fluxcd.io HelmRelease.helm.fluxcd.io
+    HelmRepository.source.toolkit.fluxcd.io OCIRepository.source.toolkit.fluxcd.io GitRepository.source.toolkit.fluxcd.io
+    HelmChart.source.toolkit.fluxcd.io HelmChart.helm.cattle.io Release.helm.crossplane.io Release.helm.m.crossplane.io
+    HelmChartProxy.addons.cluster.x-k8s.io ClusterProfile.config.projectsveltos.io Profile.config.projectsveltos.io
+    Config.skaffold ZarfPackageConfig.zarf.dev HelmChartInflationGenerator.builtin
+    Kustomization.kustomize.config.k8s.io Component.kustomize.config.k8s.io
+    IstioOperator.install.istio.io ConfigMap Service Namespace LimitRange ServiceEntry.networking.istio.io
+    Pod Deployment.apps StatefulSet.apps DaemonSet.apps ReplicaSet.apps Job.batch CronJob.batch Rollout.argoproj.io
+    ReplicationController DeploymentConfig.apps.openshift.io
+    """.split()
+)
+"""Kinds that views and the inventory's indexes read, whether or not a rule names them."""
+
+
+def views(resources: Sequence[Resource], files: Sequence[LoadedFile]) -> Iterator[Resource]:
+    """All views of a run. `files` still hold values files that were not parsed: only those that matter are."""
+    charts = ChartViews(resources, files)
+    values = list(charts.values())
+    yield from values
+    yield from mesh_configs([*resources, *values])
+    yield from charts.sources()
+    yield from artifacts(resources, values)
