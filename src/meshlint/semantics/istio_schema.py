@@ -1,0 +1,166 @@
+"""What the API server and Istio's webhook refuse, or drop without a word, because it is not in the schema.
+
+`IstioSchema` walks a resource along the field table (istio_schema_types) and returns faults. Each names the rule that reports it:
+unknown fields, wrong types and unknown enumeration values are `schema-invalid`'s; a broken constraint belongs to the rule of its
+message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from meshlint.findings import Path, Place
+from meshlint.manifests.resource import Resource
+from meshlint.manifests.value import is_placeholder
+from meshlint.semantics.istio_schema_checks import CHECKS
+from meshlint.semantics.istio_schema_formats import FORMATS
+from meshlint.semantics.istio_schema_types import SCALARS, FieldType, Message, message, requires_spec, root_message
+from meshlint.semantics.istio_schema_values import (
+    SCHEMA_INVALID,
+    Fault,
+    at_field,
+    dotted,
+    duplicates,
+    enumeration,
+    nearest,
+    null,
+    scalar,
+    size,
+    wrong_type,
+)
+
+_TOP_LEVEL = frozenset(("apiVersion", "kind", "metadata", "spec", "status"))
+_CONTAINERS = frozenset(("list", "map", "enum")) | SCALARS
+_TARGETS = ("selector", "targetRef", "targetRefs")
+Messages = tuple[Message, ...]
+
+
+class IstioSchema:
+    """The faults of each resource, found once: `context.shared(IstioSchema)`."""
+
+    def __init__(self, _inventory: object, _targets: object) -> None:
+        self._found: dict[int, list[Fault]] = {}
+
+    def faults(self, resource: Resource, rule_id: str) -> Iterator[tuple[Place, str]]:
+        """Where and why a resource breaks the part of the schema that a rule (`istio/<name>`) owns."""
+        found = self._found.get(id(resource))
+        if found is None:
+            found = self._found[id(resource)] = list(_resource(resource))
+        name = rule_id.rpartition("/")[2]
+        for fault in found:
+            if fault.rule == name:
+                yield Place(resource, fault.path, fault.on_key), fault.message
+
+
+def _resource(resource: Resource) -> Iterator[Fault]:
+    root = root_message(resource.full_kind)
+    if root is None or not isinstance(resource.data, dict):
+        return
+    for key in resource.data:
+        if key not in _TOP_LEVEL and not _is_foreign(key):
+            meant = "it belongs below 'spec'" if key in root.fields else "a resource has no such field"
+            yield Fault((key,), True, f"'{key}' is dropped by the API server: {meant}.", SCHEMA_INVALID)
+    if "spec" in resource.data:
+        yield from _value(resource.data["spec"], ("spec",), FieldType(root.name), SCHEMA_INVALID, ())
+    elif requires_spec(root):
+        yield Fault(("kind",), False, f"A {resource.kind} without 'spec' is refused.", root.rule or SCHEMA_INVALID)
+
+
+def _is_foreign(key: str) -> bool:
+    """Whether a key is a directive of a patch, or a placeholder of a template."""
+    return key.startswith("$") or is_placeholder(key)
+
+
+def _value(raw: Any, path: Path, expected: FieldType, rule: str, parents: Messages) -> Iterator[Fault]:
+    """The faults of a value and all below it. `rule` owns broken constraints, `parents` are the messages around it."""
+    rule = expected.rule or rule
+    if isinstance(raw, str) and is_placeholder(raw):
+        return
+    if raw is None:
+        yield from null(path, expected, rule)
+    elif expected.name == "list":
+        yield from _list(raw, path, expected, rule, parents)
+    elif expected.name == "map":
+        yield from _map(raw, path, expected, rule, parents)
+    elif expected.name == "enum":
+        yield from enumeration(raw, path, expected)
+    elif expected.name in SCALARS:
+        yield from scalar(raw, path, expected, rule)
+    elif isinstance(raw, dict):
+        yield from _message(raw, path, message(expected.name), rule, parents)
+    else:
+        yield wrong_type(raw, path, expected)
+
+
+def _list(raw: Any, path: Path, expected: FieldType, rule: str, parents: Messages) -> Iterator[Fault]:
+    if not isinstance(raw, list) or expected.item is None:
+        yield wrong_type(raw, path, expected)
+        return
+    yield from size(raw, path, expected, rule)
+    for key in expected.unique:
+        yield from duplicates(raw, path, key, rule)
+    for index, item in enumerate(raw):
+        yield from _value(item, (*path, index), expected.item, rule, parents)
+
+
+def _map(raw: Any, path: Path, expected: FieldType, rule: str, parents: Messages) -> Iterator[Fault]:
+    if not isinstance(raw, dict) or expected.item is None:
+        yield wrong_type(raw, path, expected)
+        return
+    yield from size(raw, path, expected, rule)
+    for key, item in raw.items():
+        if _is_foreign(key):
+            continue
+        problem = FORMATS[expected.keys](key) if expected.keys else ""
+        if problem:
+            yield Fault((*path, key), True, f"The key '{key}' is refused in '{dotted(path)}': {problem}.", rule)
+        yield from _value(item, (*path, key), expected.item, rule, parents)
+
+
+def _message(raw: dict[str, Any], path: Path, expected: Message, rule: str, parents: Messages) -> Iterator[Fault]:
+    rule = expected.rule or rule
+    for key, item in raw.items():
+        field = expected.fields.get(key)
+        if field is not None:
+            yield from _value(item, (*path, key), field, rule, (*parents, expected))
+        elif key not in expected.elsewhere and not _is_foreign(key):
+            text = f"'{key}' is no field of '{dotted(path)}' and is dropped by the API server"
+            hint = _meant(key, path, expected, parents)
+            yield Fault((*path, key), True, f"{text}: {hint}." if hint else f"{text}.", SCHEMA_INVALID)
+    for key, field in expected.fields.items():
+        if field.required and key not in raw:
+            yield at_field(path, f"'{dotted(path)}' has no '{key}', so that the resource is refused.", rule)
+    yield from _across(raw, path, expected, rule)
+
+
+def _across(raw: Mapping[str, Any], path: Path, expected: Message, rule: str) -> Iterator[Fault]:
+    """Fields that exclude or need each other."""
+    groups = [(group, rule) for group in expected.one_of]
+    if expected.takes_targets:
+        groups.append((_TARGETS, "policy-selector-and-targetref"))
+    for group, owner in groups:
+        found = [key for key in raw if key in group and raw[key] is not None]
+        if len(found) > 1:
+            names = " and ".join(f"'{key}'" for key in found)
+            yield Fault((*path, found[1]), True, f"{names} exclude each other, so that the resource is refused.", owner)
+    if expected.check and not any(isinstance(item, str) and is_placeholder(item) for item in raw.values()):
+        for key, problem, owner in CHECKS[expected.check](raw):
+            at = (*path, key) if key else path
+            yield at_field(at, f"{problem}: the resource is refused.", owner or rule)
+
+
+def _meant(key: str, path: Path, expected: Message, parents: Messages) -> str:
+    """What an unknown field was meant to be: one further out, one further in, or one of a similar name."""
+    for name, field in expected.fields.items():
+        inner = field.item or field
+        if inner.name not in _CONTAINERS and key in message(inner.name).fields:
+            return f"it belongs in '{name}'"
+    near = nearest(key, expected.fields)
+    if near:
+        return f"'{near}' is close"
+    for depth, parent in enumerate(reversed(parents), start=1):
+        if key in parent.fields:
+            owners = [index for index, step in enumerate(path) if isinstance(step, str)]
+            return f"it belongs in '{dotted(path[: owners[-depth]])}'" if depth < len(owners) + 1 else ""
+    return ""

@@ -1,0 +1,102 @@
+"""Texts that Istio's schema asks to be of a form: names, addresses, URLs. Each format returns what is wrong, or "".
+
+Source: patterns and CEL rules in istio/api kubernetes/customresourcedefinitions.gen.yaml, and the checks of the same fields in
+istio pkg/config/validation (strictParseURL, ValidateUnixAddress, ValidateHTTPHeaderName).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_GROUP = re.compile(r"(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*)?\Z")
+_KIND = re.compile(r"[a-zA-Z](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?\Z")
+_PORT_NAME = re.compile(r"[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?\Z")
+_HEADER = re.compile(r"[-_A-Za-z0-9]+\Z")
+_SHA256 = re.compile(r"(?:[a-f0-9]{64})?\Z")
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
+_PORT_SUFFIX = re.compile(r"(?:\]|^[^\[\]:]*):(\d*)\Z")
+_WASM_SCHEMES = frozenset(("file", "http", "https", "oci"))
+_UNIX = "unix://"
+
+Format = Callable[[str], str]
+
+
+def no_wildcard(text: str) -> str:
+    """A label value is compared as it is."""
+    return "a selector compares text, so that '*' matches nothing" if "*" in text else ""
+
+
+def label_key(text: str) -> str:
+    """The key of a selector's label."""
+    return no_wildcard(text) if text else "the key of a label cannot be empty"
+
+
+def absent_namespace(text: str) -> str:
+    """A target reference stays in its namespace."""
+    return "a policy can only be attached to an object of its own namespace" if text else ""
+
+
+def endpoint_address(text: str) -> str:
+    """An address, or the path of a Unix domain socket."""
+    if not text.startswith(_UNIX):
+        return ""
+    path = text[len(_UNIX) :]
+    if not path.startswith(("/", "@")):
+        return "a Unix domain socket is an absolute path, or an abstract name with '@'"
+    return "a Unix domain socket is no directory" if text.endswith("/") else ""
+
+
+def http_url(text: str) -> str:
+    """A URL from which keys can be fetched."""
+    scheme, separator, rest = text.partition("://")
+    if not separator or scheme.lower() not in ("http", "https"):
+        return "it needs the scheme http:// or https://"
+    return "" if _plausible_authority(rest) else "it is no URL"
+
+
+def wasm_url(text: str) -> str:
+    """Where a module lies. Without a scheme it is an OCI image; a host with a port, and no scheme, reads as a scheme."""
+    scheme = _SCHEME.match(text)
+    if scheme is not None:
+        return "" if scheme[1].lower() in _WASM_SCHEMES else "its scheme is none of http, https, file and oci"
+    return "" if text.startswith("/") or _plausible_authority(text) else "it is no URL"
+
+
+def _plausible_authority(rest: str) -> bool:
+    """Whether Go's net/url takes what stands after `http://`."""
+    if any(character <= " " or character == "\x7f" for character in rest):
+        return False
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
+    if any(character in authority for character in '<>"^`{}|\\'):
+        return False
+    return ":" not in authority or bool(_PORT_SUFFIX.search(authority)) or authority.endswith("]")
+
+
+def port_number(text: str) -> str:
+    """A port as the key of a mapping."""
+    valid = text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535 and len(text) < 6
+    return "" if valid else "it is no port between 1 and 65535"
+
+
+def _pattern(pattern: re.Pattern[str], problem: str) -> Format:
+    return lambda text: "" if pattern.match(text) else problem
+
+
+FORMATS: dict[str, Format] = {
+    "no-wildcard": no_wildcard,
+    "label-key": label_key,
+    "absent-namespace": absent_namespace,
+    "endpoint-address": endpoint_address,
+    "http-url": http_url,
+    "wasm-url": wasm_url,
+    "port-number": port_number,
+    "no-lone-star": lambda text: "'*' would name every host" if text == "*" else "",
+    "port-name": lambda text: "" if len(text) < 63 and _PORT_NAME.match(text) else "it is no port name (letters, digits and '-')",
+    "probe-scheme": lambda text: "" if text in ("", "HTTP", "HTTPS") else "it is neither HTTP nor HTTPS",
+    "api-group": _pattern(_GROUP, "it is no API group"),
+    "api-kind": _pattern(_KIND, "it is no kind"),
+    "header-name": _pattern(_HEADER, "it is no header name (letters, digits, '-' and '_')"),
+    "sha256": _pattern(_SHA256, "it is not 64 lower-case hexadecimal digits"),
+}
+"""Format name to the check of a text."""
