@@ -1,0 +1,22 @@
+"""What a LimitRange fills in for containers that set no limit of their own.
+
+Source: Kubernetes plugin/pkg/admission/limitranger: items of type Container; `default` is the limit, else `max`.
+"""
+
+from __future__ import annotations
+
+from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.workloads import Workload
+
+
+def supplied_limits(workload: Workload, inventory: Inventory) -> set[str]:
+    """The resources ("cpu", "memory") for which containers of a workload get a limit from their namespace."""
+    return {
+        name
+        for item in inventory.of("LimitRange")
+        if item.namespace == workload.namespace and item.shares_scope(workload.resource)
+        for limit in item.at("spec", "limits").items()
+        if limit["type"].text == "Container"
+        for block in ("default", "max")
+        for name in limit[block].mapping
+    }
