@@ -24,10 +24,16 @@ def _finding(module: Value, address: str, context: Context) -> Finding:
     reference = ImageReference.parse(address)
     tag = reference.tag if reference is not None else address.rpartition("/")[2].partition(":")[2]
     if not tag:
-        return context.finding(module["url"], f"'{address}' names neither tag nor digest, which means 'latest': any push replaces it.")
+        return context.finding(
+            module["url"], f"'{address}' names neither tag nor digest, which means 'latest': any push replaces it."
+        )
     if tag == "latest":
-        return context.finding(module["url"], "The tag 'latest' moves with every push, so proxies run whatever was there when they asked.")
+        return context.finding(
+            module["url"], "The tag 'latest' moves with every push, so proxies run whatever was there when they asked."
+        )
     exact = classify_image_tag(tag) in (VersionClass.EXACT, VersionClass.PRERELEASE, VersionClass.SHA)
     pulls = " on each change of this resource" if module["imagePullPolicy"].raw == "Always" else ""
-    message = f"The tag '{tag}' can be moved to another module, and nothing checks what proxies fetch{pulls}: no digest, no 'sha256'."
+    message = (
+        f"The tag '{tag}' can be moved to another module, and nothing checks what proxies fetch{pulls}: no digest, no 'sha256'."
+    )
     return context.finding(module["url"], message, severity=Severity.NOTE if exact and not pulls else Severity.WARNING)

@@ -1,0 +1,134 @@
+"""TLS as Istio's clients speak it: the settings of DestinationRules, and what they do to a host's ports.
+
+- A `tls` block without mode is DISABLE, the enumeration's zero value. Without any block auto mTLS decides, where it is on.
+- An entry of `portLevelSettings` replaces the destination's policy for its port as a whole.
+- A client takes the most specific rule of its own namespace, else of the service's, else of the root namespace.
+
+Source: istio pilot/pkg/networking/core/cluster_tls.go, pilot/pkg/networking/util/util.go (MergeTrafficPolicy),
+pilot/pkg/model/push_context.go (destinationRule).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from meshlint.manifests.hosts import EVERYWHERE, HostEntry, covers, fqdn, resource_exports
+from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.resource import Resource
+from meshlint.manifests.value import Value
+from meshlint.manifests.workloads import Workload
+from meshlint.semantics.istio_mesh import IstioMesh
+from meshlint.semantics.targets import Targets
+
+DESTINATION_RULE = "DestinationRule.networking.istio.io"
+SIMPLE, MUTUAL, ISTIO_MUTUAL, DISABLE = "SIMPLE", "MUTUAL", "ISTIO_MUTUAL", "DISABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class TlsBlock:
+    """A `tls` block of a DestinationRule: of all ports or of one, of all pods or of a subset."""
+
+    tls: Value
+    port: int | None = None
+    subset: Value | None = None
+
+    @property
+    def mode(self) -> str:
+        """The mode in force; "" where a placeholder hides it."""
+        mode = self.tls["mode"]
+        if mode.is_templated:
+            return ""
+        return mode.text or DISABLE
+
+    @property
+    def place(self) -> Value:
+        """The mode, or the block where it names none."""
+        return self.tls["mode"] if self.tls["mode"] else self.tls
+
+
+def traffic_policies(rule: Resource) -> Iterator[tuple[Value, Value | None]]:
+    """Each `trafficPolicy` with the subset that it belongs to; None for the destination's own."""
+    yield rule.at("spec", "trafficPolicy"), None
+    for subset in rule.at("spec", "subsets").items():
+        yield subset["trafficPolicy"], subset
+
+
+def tls_blocks(rule: Resource) -> Iterator[TlsBlock]:
+    """Every `tls` block that is a mapping, at whatever level."""
+    for policy, subset in traffic_policies(rule):
+        if isinstance(policy["tls"].raw, dict):
+            yield TlsBlock(policy["tls"], None, subset)
+        for entry in policy["portLevelSettings"].items():
+            if isinstance(entry["tls"].raw, dict):
+                yield TlsBlock(entry["tls"], entry.get("port", "number").integer, subset)
+
+
+def target_port(entry: HostEntry, port: Value, workload: Workload) -> int | None:
+    """The container port that a Service's port leads to in a workload; None where a name does not resolve."""
+    target = port["targetPort"]
+    if not target:
+        return entry.port_number(port)
+    if target.integer is not None:
+        return target.integer
+    named = (item for container in workload.containers() for item in container["ports"].items())
+    return next((item["containerPort"].integer for item in named if item["name"].text == target.text), None)
+
+
+class ClientRules:
+    """The DestinationRules of a run, by namespace and host. One instance: `context.shared(ClientRules)`."""
+
+    def __init__(self, inventory: Inventory, targets: Targets) -> None:
+        self._inventory = inventory
+        self._mesh = IstioMesh(inventory, targets)
+        self._exact: dict[tuple[str, str], list[Resource]] = {}
+        self._wildcards: dict[str, list[tuple[str, Resource]]] = {}
+        for rule in inventory.of(DESTINATION_RULE):
+            host = self.host(rule)
+            if not host or not rule.namespace:
+                continue
+            if host.startswith("*"):
+                self._wildcards.setdefault(rule.namespace, []).append((host, rule))
+            else:
+                self._exact.setdefault((rule.namespace, host), []).append(rule)
+
+    @cached_property
+    def auto_mtls(self) -> bool:
+        """Whether proxies turn mTLS on by themselves towards servers that speak it. On unless MeshConfig says no."""
+        value = self._mesh.setting("enableAutoMtls")
+        return value is None or value.raw is not False
+
+    def host(self, rule: Resource) -> str:
+        """The host of a rule as Istio looks it up; "" where there is none, or a placeholder."""
+        host = rule.at("spec", "host")
+        return "" if host.is_templated else fqdn(host.text, rule.namespace, self._inventory.world.cluster_domain)
+
+    def in_namespace(self, namespace: str, host: str, beside: Resource) -> list[Resource]:
+        """The most specific rules of a namespace for a host, or a host pattern; several where they share a host."""
+        exact = [rule for rule in self._exact.get((namespace, host), ()) if rule.shares_scope(beside)]
+        if exact:
+            return exact
+        covering = [
+            (pattern, rule)
+            for pattern, rule in self._wildcards.get(namespace, ())
+            if covers(pattern, host) and rule.shares_scope(beside)
+        ]
+        longest = max((len(pattern) for pattern, _ in covering), default=0)
+        return [rule for pattern, rule in covering if len(pattern) == longest]
+
+    def everyones(self, host: str, namespace: str, beside: Resource) -> list[Resource]:
+        """The rules that clients of other namespaces take for a host of `namespace`, unless they have one of their own."""
+        for place in (namespace, self._mesh.root_namespace):
+            found = [rule for rule in self.in_namespace(place, host, beside) if EVERYWHERE in self.exports(rule)]
+            if found:
+                return found
+        return []
+
+    def exports(self, rule: Resource) -> frozenset[str]:
+        """The namespaces whose clients may take a rule; a rule with a workloadSelector stays in its own."""
+        if rule.at("spec", "workloadSelector"):
+            return frozenset((rule.namespace or EVERYWHERE,))
+        value = self._mesh.setting("defaultDestinationRuleExportTo")
+        default = [item.text for item in value.items()] if value is not None else []
+        return resource_exports(rule, default or (EVERYWHERE,))
