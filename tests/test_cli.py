@@ -188,7 +188,9 @@ def test_pyproject_configures_too(tmp_path: Path) -> None:
         FAULT.replace("spec:", f"# meshlint: ignore[istio/*]\nspec:"),
         FAULT.replace("spec:", f"spec:  # meshlint: ignore-resource[{RULE}]"),
         f"# meshlint: ignore-file[{RULE}] legacy\n---\n{FAULT}",
-        FAULT.replace("  namespace: shop", f"  namespace: shop\n  annotations: {{ignore.meshlint.dev/{RULE.replace('/', '.')}: keys}}"),
+        FAULT.replace(
+            "  namespace: shop", f"  namespace: shop\n  annotations: {{ignore.meshlint.dev/{RULE.replace('/', '.')}: keys}}"
+        ),
     ],
 )
 def test_suppressions(tmp_path: Path, text: str) -> None:

@@ -9,7 +9,9 @@ from meshlint.loading.loader import DUPLICATE_KEY, HELM_TEMPLATE, SYNTAX_ERROR, 
 from meshlint.loading.relevance import Relevance
 
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\n"
-LOADER = Loader(Relevance({"Service", "Namespace", "ConfigMap", "VirtualService.networking.istio.io", "HelmRelease.helm.toolkit.fluxcd.io"}))
+LOADER = Loader(
+    Relevance({"Service", "Namespace", "ConfigMap", "VirtualService.networking.istio.io", "HelmRelease.helm.toolkit.fluxcd.io"})
+)
 
 
 def load(text: str | bytes, path: str = "shop.yaml", templates: bool = False) -> LoadedFile:
@@ -137,7 +139,9 @@ def test_a_version_directive_belongs_to_its_document() -> None:
     assert names(load(f"%YAML 1.1\n---\n{SERVICE}")) == ["cart"]
 
 
-@pytest.mark.parametrize("text", ["a: [1, {b: c}]\nd: |\n  e\n", "- &x {a: 1}\n- *x\n", "k: 'it''s'\n? [x]\n: y\n", "%YAML 1.1\n---\na: on\n"])
+@pytest.mark.parametrize(
+    "text", ["a: [1, {b: c}]\nd: |\n  e\n", "- &x {a: 1}\n- *x\n", "k: 'it''s'\n? [x]\n: y\n", "%YAML 1.1\n---\na: on\n"]
+)
 def test_both_parsers_build_the_same(text: str) -> None:
     from meshlint.loading.values import Builder
 

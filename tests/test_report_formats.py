@@ -135,8 +135,7 @@ def test_github_puts_errors_first_and_names_the_place_in_the_log() -> None:
         "::k8s/vs.yaml:12:11: Host 'reviews' is missing, so requests fail with 503.",
         "::warning file=k8s/vs.yaml,line=20,endLine=20,col=11,endColumn=18,title=istio/policy-allows-all"
         "::k8s/vs.yaml:20:11: Policy 'all' allows all.",
-        "::notice file=k8s/z y.yaml,line=1,endLine=1,col=1,endColumn=1,title=gateway/route-hint"
-        "::k8s/z y.yaml:1:1: Say more.",
+        "::notice file=k8s/z y.yaml,line=1,endLine=1,col=1,endColumn=1,title=gateway/route-hint::k8s/z y.yaml:1:1: Say more.",
     ]
     assert made("github", outcome).startswith("::error title=meshlint::error: Cannot read 'gone.yaml': no such file.\n")
 
@@ -161,7 +160,7 @@ def test_github_only_ever_starts_its_own_commands() -> None:
 
 def test_github_gives_columns_only_within_one_line_and_says_when_it_shows_too_few() -> None:
     finding = located()
-    tall = replace(finding, region=replace(finding.region, end_line=14))
+    tall = replace(finding, region=finding.region._replace(end_line=14))
     assert ",endLine=14,title=" in made("github", Outcome((tall,)))
     notice = "GitHub shows 10 annotations of each level; this log has all of them."
     assert notice not in made("github", Outcome((finding,) * 10))

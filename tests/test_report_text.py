@@ -58,9 +58,7 @@ def test_the_source_can_be_left_out() -> None:
 
 def test_an_unsafe_fix_names_its_option() -> None:
     finding = located()
-    fixed = Located(
-        finding.rule, finding.severity, "No.", finding.region, "Service a", "Service", (), fix=Fix("Drop it", ())
-    )
+    fixed = Located(finding.rule, finding.severity, "No.", finding.region, "Service a", "Service", (), fix=Fix("Drop it", ()))
     shown = text(Outcome((fixed,)))
     assert "Drop it (--fix --unsafe-fixes)" in shown
     assert "repairs" not in shown

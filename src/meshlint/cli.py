@@ -89,7 +89,7 @@ def _prepare(options: dict[str, Any]) -> tuple[Settings, Registry]:
     from pathlib import Path
 
     from meshlint.registry.registry import Registry
-    from meshlint.registry.rulefile import InvalidRule
+    from meshlint.registry.rule import InvalidRule
     from meshlint.settings import SettingsError
 
     try:

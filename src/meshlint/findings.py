@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from meshlint.manifests.resource import Resource
@@ -35,8 +35,7 @@ class Severity(enum.IntEnum):
         return cls[text.upper()]
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A span of one file. Lines and columns count from 1, in code points; `end_column` is exclusive."""
 
     file: str  # relative to where meshlint runs, with forward slashes
@@ -46,8 +45,7 @@ class Region:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A value of a resource, by its path; `on_key` points at the key instead of the value.
 
     `line` points at one line of a block scalar, counted from 0: a command of a script, say.
@@ -59,8 +57,7 @@ class Place:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Replaces the text of one file between two offsets, counted in code points from its start."""
 
     file: str
@@ -69,8 +66,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A change that removes the finding. A safe one keeps the meaning that the author stated."""
 
     title: str
@@ -78,8 +74,7 @@ class Fix:
     safe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that the finding speaks of, such as the other half of a conflict."""
 
     place: Place | Region
@@ -98,8 +93,7 @@ class Finding:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedRelated:
+class LocatedRelated(NamedTuple):
     """A related place with its region."""
 
     region: Region

@@ -8,14 +8,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from meshlint.findings import Severity
-from meshlint.loading.composer import SyntaxProblem, compose
-from meshlint.loading.source import Source
-from meshlint.loading.values import Builder
 from meshlint.manifests.inventory import Externals
 from meshlint.registry.rule import Profile
 from meshlint.semantics.targets import PRODUCTS, Release
@@ -86,6 +82,10 @@ def read_configuration(path: Path) -> Settings:
 
 
 def _yaml(path: Path) -> Any:
+    from meshlint.loading.composer import SyntaxProblem, compose
+    from meshlint.loading.source import Source
+    from meshlint.loading.values import Builder
+
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -148,9 +148,15 @@ def known_key(data: Mapping[str, Any], known: tuple[str, ...], origin: str) -> N
     """Raises SettingsError for the first key that is not known, with the nearest one that is."""
     for key in data:
         if key not in known:
-            near = get_close_matches(str(key), known, n=1)
+            near = _nearest(str(key), known)
             hint = f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"
             raise SettingsError(f"{origin}: unknown key '{key}'{hint}")
+
+
+def _nearest(text: str, known: tuple[str, ...]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(text, known, n=1)
 
 
 def parse_fail_on(text: str) -> Severity | None:
@@ -163,7 +169,7 @@ def parse_targets(items: Any, origin: str) -> dict[str, Release]:
     targets: dict[str, Release] = {}
     for product, text in items:
         if product not in PRODUCTS:
-            near = get_close_matches(str(product), PRODUCTS, n=1)
+            near = _nearest(str(product), PRODUCTS)
             hint = f"; did you mean '{near[0]}'?" if near else ""
             raise SettingsError(f"{origin}: '{product}' is no product with known releases ({', '.join(PRODUCTS)}){hint}")
         release = Release.parse(str(text))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshlint.findings import Path
 from meshlint.loading.composer import UNTAGGED, MappingNode, Node, ScalarNode, SequenceNode, SyntaxProblem
@@ -17,8 +16,7 @@ _cache: dict[str, Any] = {}
 _CACHE_LIMIT = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class DuplicateKey:
+class DuplicateKey(NamedTuple):
     """A key that stands more than once in one mapping. Kubernetes keeps the last one."""
 
     path: Path

@@ -7,8 +7,8 @@ Names: a host without a dot belongs to the namespace of the resource that writes
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -17,8 +17,7 @@ EXPORT_ANNOTATION = "networking.istio.io/exportTo"
 EVERYWHERE = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class HostEntry:
+class HostEntry(NamedTuple):
     """One name of the registry. `namespace` is None when the resource's namespace is unknown."""
 
     host: str
@@ -116,19 +115,24 @@ class HostIndex:
         found.extend(entry for entry in self._wildcards if covers(entry.host, name))
         found.extend(self._unplaced.get(self._service_name(name), ()))
         if namespace is None and "." not in host:
-            found.extend(
-                entry
-                for key, entries in self._exact.items()
-                if key.startswith(f"{host}.")
-                for entry in entries
-                if entry.resource.kind == "Service"
-            )
+            found.extend(self._services_by_name.get(host, ()))
         return found
+
+    @cached_property
+    def _services_by_name(self) -> dict[str, list[HostEntry]]:
+        """Services of known namespaces by their own names."""
+        index: dict[str, list[HostEntry]] = {}
+        for entries in self._exact.values():
+            for entry in entries:
+                if entry.resource.kind == "Service":
+                    index.setdefault(entry.resource.name, []).append(entry)
+        return index
 
     def visible(self, host: str, namespace: str | None) -> list[HostEntry]:
         """The entries that `host` resolves to for resources of `namespace`."""
         return [entry for entry in self.lookup(host, namespace) if entry.visible_in(namespace)]
 
+    @cached_property
     def names(self) -> list[str]:
         """Every exact name of the registry, for suggestions."""
         return sorted(self._exact)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from meshlint.manifests.hosts import HostIndex
 from meshlint.manifests.resource import Resource
@@ -12,8 +13,7 @@ from meshlint.manifests.selectors import labels_match, selector_matches
 from meshlint.manifests.workloads import Workload, workload_of
 
 
-@dataclass(frozen=True, slots=True)
-class Externals:
+class Externals(NamedTuple):
     """What the configuration says exists although no file defines it. Entries may be wildcards (`*.corp.example`)."""
 
     hosts: tuple[str, ...] = ()

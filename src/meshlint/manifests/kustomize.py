@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshlint.loading.relevance import KUSTOMIZATION_FILES
 from meshlint.manifests.resource import Resource
@@ -17,8 +17,7 @@ from meshlint.manifests.resource import Resource
 GROUP = "kustomize.config.k8s.io"
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """Where a kustomization puts the objects of a file: the scope (its root's folder) and the namespace it sets, if any."""
 
     scope: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from meshlint.findings import Path, Region
 from meshlint.loading.document import Document
@@ -28,8 +28,7 @@ CLUSTER_SCOPED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """Where the values of a resource are written: a document, and the path in it that they hang from.
 
     `paths` is for facts drawn from several places: it leads from a key of the resource to where the fact is written.
@@ -38,7 +37,7 @@ class Layer:
     document: Document
     prefix: Path = ()
     owner: Resource | None = None  # the object whose name findings carry; None for a file with no resource
-    paths: Mapping[str, Path] = field(default_factory=dict)
+    paths: Mapping[str, Path] = MappingProxyType({})
 
     def written_at(self, path: Path) -> Path:
         """The path in the document of the value at `path` in the resource."""

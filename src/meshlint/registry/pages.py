@@ -31,10 +31,9 @@ def _list(rules: Iterable[Rule]) -> str:
         "| rule | severity | profile | what it finds |",
         "|---|---|---|---|",
     ]
-    lines.extend(
-        f"| [`{rule.id}`]({page_name(rule)}) | {rule.severity.label} | {rule.profile.label} | {rule.title.replace('|', '&#124;')} |"
-        for rule in rules
-    )
+    for rule in rules:
+        title = rule.title.replace("|", "&#124;")
+        lines.append(f"| [`{rule.id}`]({page_name(rule)}) | {rule.severity.label} | {rule.profile.label} | {title} |")
     return "\n".join(lines) + "\n"
 
 

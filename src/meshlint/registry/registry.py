@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import json
+import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from importlib import resources
 from pathlib import Path
 
 from meshlint.findings import Finding
 from meshlint.manifests.resource import Resource
-from meshlint.registry import declarative
 from meshlint.registry.context import Context, Given
 from meshlint.registry.index import DOCS, INDEX, load_documentation, load_rule, rule_files
-from meshlint.registry.rule import Documentation, Profile, Rule
+from meshlint.registry.rule import Documentation, InvalidRule, Profile, Rule
 
 Check = Callable[[Resource, Given, Context], Iterator[Finding]]
 
@@ -38,7 +35,7 @@ class Registry:
     @classmethod
     def builtin(cls) -> Registry:
         """The rules that come with meshlint, from the generated index."""
-        raw = json.loads(resources.files("meshlint.rules").joinpath(INDEX).read_text(encoding="utf-8"))
+        raw = json.loads(_packaged(INDEX))
         return cls({rule_id: load_rule(rule_id, entry) for rule_id, entry in raw.items()})
 
     @classmethod
@@ -50,7 +47,7 @@ class Registry:
 
     def add_pack(self, folder: Path, python: bool) -> None:
         """Add a user's rule pack. Python checks are only taken where `python` says so. Raises InvalidRule."""
-        from meshlint.registry.rulefile import InvalidRule, read_rule
+        from meshlint.registry.rulefile import read_rule
 
         for path, code in rule_files(folder):
             if code is not None and not python:
@@ -79,7 +76,7 @@ class Registry:
         """The prose of a rule. Raises KeyError for an unknown id."""
         if rule_id not in self._documentation and not self._builtin_docs_read:
             self._builtin_docs_read = True
-            raw = json.loads(resources.files("meshlint.rules").joinpath(DOCS).read_text(encoding="utf-8"))
+            raw = json.loads(_packaged(DOCS))
             self._documentation = {key: load_documentation(entry) for key, entry in raw.items()} | self._documentation
         return self._documentation[rule_id]
 
@@ -87,7 +84,7 @@ class Registry:
         """The function that checks a rule."""
         found = self._checks.get(rule.id)
         if found is None:
-            found = self._checks[rule.id] = _import_check(rule) if rule.python else declarative.check
+            found = self._checks[rule.id] = _import_check(rule)
         return found
 
     def enabled(self, profile: Profile, select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]:
@@ -110,11 +107,21 @@ class Registry:
 
     def describe_unknown(self, pattern: str) -> str:
         """A message for a name that is no rule, with the nearest one that is."""
+        from difflib import get_close_matches
+
         near = get_close_matches(pattern, self._rules, n=1, cutoff=0.5) or [
             rule_id for rule_id in sorted(self._rules) if rule_id.endswith(f"/{pattern}")
         ]
         hint = f"; did you mean '{near[0]}'?" if near else "; 'meshlint rules' lists all"
         return f"no rule matches '{pattern}'{hint}"
+
+
+def _packaged(name: str) -> str:
+    """The text of a file beside the built-in rules, in a folder or an archive."""
+    data = pkgutil.get_data("meshlint.rules", name)
+    if data is None:
+        raise FileNotFoundError(name)
+    return data.decode("utf-8")
 
 
 def _matches(rule: Rule, pattern: str) -> bool:
@@ -124,6 +131,10 @@ def _matches(rule: Rule, pattern: str) -> bool:
 
 
 def _import_check(rule: Rule) -> Check:
+    if not rule.python:
+        from meshlint.registry import declarative
+
+        return declarative.check
     if rule.python.endswith(".py"):
         return _load_file(rule.python)
     check: Check = importlib.import_module(rule.python).check
@@ -136,6 +147,8 @@ def _file_module(code: Path) -> str:
 
 def _load_file(path: str) -> Check:
     name = f"meshlint_rule_pack_{abs(hash(path)):x}_{Path(path).stem}"
+    import importlib.util
+
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} cannot be imported")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshlint.findings import Severity
+
+
+class InvalidRule(ValueError):
+    """A rule file that cannot be used; the message names the file and what is wrong."""
 
 
 class Profile(enum.IntEnum):
@@ -27,16 +31,14 @@ class Profile(enum.IntEnum):
         return cls[text.upper()]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A setting of one rule: its default, whose type is the option's type, and what it does."""
 
     default: Any
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
-class Documentation:
+class Documentation(NamedTuple):
     """The prose of a rule, read only when it is shown."""
 
     why: str

@@ -12,7 +12,7 @@ from meshlint.loading.composer import SyntaxProblem, compose
 from meshlint.loading.values import Builder
 from meshlint.registry.assertions import OPTIONS, VOCABULARY
 from meshlint.registry.jsonpath import InvalidPath, compile_selector
-from meshlint.registry.rule import Documentation, Option, Profile, Rule
+from meshlint.registry.rule import Documentation, InvalidRule, Option, Profile, Rule
 from meshlint.semantics.targets import PRODUCTS, Release, in_range
 
 _KEYS = frozenset(
@@ -23,10 +23,6 @@ _KEYS = frozenset(
 )
 _STATEMENT_KEYS = frozenset(("when", "given", "field", "function", "message", "severity", "at"))
 _ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+\Z")
-
-
-class InvalidRule(ValueError):
-    """A rule file that cannot be used; the message names the file and what is wrong."""
 
 
 def read_rule(path: Path, python: str = "") -> tuple[Rule, Documentation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
-from meshlint.semantics.version_strings import Release
+from meshlint.semantics.release import Release
 
 _PINNED_CLASSES = ("exact", "prerelease", "partial")
 _ROLES = ("control-plane", "data-plane", "cni", "umbrella", "operator")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from meshlint.semantics.version_strings import Release
+from meshlint.semantics.release import Release
 
 __all__ = ["NEWEST", "PRODUCTS", "Release", "Targets", "in_range"]
 

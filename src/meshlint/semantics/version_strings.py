@@ -7,17 +7,28 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass, field
-from functools import total_ordering
-from typing import Any
 
+from meshlint.semantics.release import FLAVOUR, Release
 from meshlint.semantics.version_constraints import Constraint, Span
+
+__all__ = [
+    "Release",
+    "VersionClass",
+    "classify_chart_version",
+    "classify_git_ref",
+    "classify_image_tag",
+    "is_number",
+    "is_prerelease_build",
+    "is_templated",
+    "loses_digits",
+    "version_span",
+    "version_text",
+]
 
 _TEMPLATE = re.compile(
     r"\{\{|\{%|<%|\$\{|\$\(|<\+|%\{|\[\[|\(\(|\$[A-Za-z_]|%%|__[A-Za-z][A-Za-z0-9_]*__|<[A-Za-z][A-Za-z_-]*>|\A@[A-Za-z_-]+@\Z"
 )
 _DIGEST = re.compile(r"(?:.*@)?sha256:[0-9a-f]{64}")
-_FLAVOUR = re.compile(r"(?:[-.+](?:distroless|debug|alpine|ubi|fips|ent|rhel|minimal|slim|static)[\d.]*)+\Z")
 _ENVOY_FLAVOUR = re.compile(r"\A(?:(?:distroless|debug|contrib|tools|alpine|google-vrp|windows)-)+(?=v?\d|latest)")
 _WORDS = "latest|stable|edge|main|master|dev|develop|development|nightly|canary|release|test|testing|unstable|head|trunk|snapshot"
 _KEYWORD = re.compile(rf"(?:{_WORDS})\Z|.*-(?:latest|nightly|unstable|dev|ci|snapshot|main|master)\Z", re.IGNORECASE)
@@ -107,7 +118,7 @@ def classify_chart_version(value: object, source: str | None = None) -> VersionC
     if constraint is None:
         return VersionClass.KEYWORD if _KEYWORD.match(text) else VersionClass.INVALID
     bare = text.removeprefix("=").strip().partition("+")[0]
-    if _THREE_PARTS.match(_FLAVOUR.sub("", bare)):
+    if _THREE_PARTS.match(FLAVOUR.sub("", bare)):
         return VersionClass.EXACT
     if _THREE_PARTS_AND_PRE.match(bare):
         return VersionClass.PRERELEASE
@@ -124,7 +135,7 @@ def classify_image_tag(value: object, source: str | None = None) -> VersionClass
         return general
     if not _TAG_CHARACTERS.match(text):
         return VersionClass.INVALID
-    bare = _FLAVOUR.sub("", _ENVOY_FLAVOUR.sub("", text))
+    bare = FLAVOUR.sub("", _ENVOY_FLAVOUR.sub("", text))
     if _PARTIAL_PRE.match(bare):
         return VersionClass.PARTIAL
     if any(form.match(bare) for form in (_THREE_PARTS, _CHANNEL_TAG, _MANY_PARTS, _BUILD)):
@@ -182,64 +193,3 @@ def _semantic_class(text: str) -> VersionClass | None:
     """WILDCARD or RANGE for a constraint in a field that also takes names; a branch called `x` is not worth a case."""
     found = classify_chart_version(text)
     return found if found in (VersionClass.WILDCARD, VersionClass.RANGE) else None
-
-
-_RELEASE = re.compile(
-    r"=?\s*(?:(?P<channel>edge|stable|enterprise)-|version-)?v?(?P<major>\d+)\.(?P<minor>\d+)(?:\.(?P<patch>\d+))?(?P<rest>[-.+].*)?\Z"
-)
-
-
-@total_ordering
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A product's version, ordered as semantic versions are. Flavours and build metadata are left out.
-
-    Linkerd's edge tags count by full year, so that `edge-25.11.1` equals its chart version 2025.11.1.
-    """
-
-    major: int
-    minor: int
-    patch: int = 0
-    pre: str = ""
-    parts: int = field(default=3, compare=False)  # how many numbers were written: 2 for "1.24"
-    channel: str = field(default="", compare=False)  # edge, stable, enterprise: Linkerd's
-
-    @classmethod
-    def parse(cls, text: str) -> Release | None:
-        """The release that "1.24", "v1.24.3-distroless", "1.26-alpha.abc" or "edge-25.11.1" names, or None."""
-        match = _RELEASE.match(_FLAVOUR.sub("", text.strip()))
-        if match is None:
-            return None
-        major, channel = int(match["major"]), match["channel"] or ""
-        if channel == "edge" and major < 100:
-            major += 2000
-        rest = (match["rest"] or "").partition("+")[0]
-        return cls(
-            major,
-            int(match["minor"]),
-            int(match["patch"] or 0),
-            rest[1:],
-            3 if match["patch"] else 2,
-            channel or ("edge" if major >= 2000 else ""),
-        )
-
-    @property
-    def line(self) -> tuple[int, int]:
-        """Major and minor: the release line."""
-        return self.major, self.minor
-
-    def at_least(self, major: int, minor: int) -> bool:
-        """Whether this is of release line major.minor or a later one; pre-releases count as the release they lead to."""
-        return self.line >= (major, minor)
-
-    def __lt__(self, other: Release) -> bool:
-        return self._order < other._order
-
-    def __str__(self) -> str:
-        numbers = f"{self.major}.{self.minor}" + (f".{self.patch}" if self.parts > 2 else "")
-        return f"{numbers}-{self.pre}" if self.pre else numbers
-
-    @property
-    def _order(self) -> tuple[Any, ...]:
-        identifiers = [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in self.pre.split(".")]
-        return self.major, self.minor, self.patch, not self.pre, identifiers

@@ -18,9 +18,6 @@ from collections.abc import Iterator, Sequence
 
 from meshlint.loading.loader import LoadedFile
 from meshlint.manifests.resource import Resource
-from meshlint.semantics.artifact_views import artifacts
-from meshlint.semantics.chart_views import ChartViews
-from meshlint.semantics.mesh_config_views import mesh_configs
 
 VIEW_SOURCES = frozenset(
     """
@@ -37,12 +34,39 @@ VIEW_SOURCES = frozenset(
 )
 """Kinds that views and the inventory's indexes read, whether or not a rule names them."""
 
+_INSTALLING_GROUPS = frozenset(kind.partition(".")[2] for kind in VIEW_SOURCES) - frozenset(
+    ("", "apps", "batch", "networking.istio.io")
+)
+_MESH_CONFIG_CARRIERS = frozenset(("IstioOperator.install.istio.io", "ConfigMap"))
+_POD_MAKERS = frozenset(kind for kind in VIEW_SOURCES if kind.partition(".")[2] in ("apps", "batch", "argoproj.io"))
+
 
 def views(resources: Sequence[Resource], files: Sequence[LoadedFile]) -> Iterator[Resource]:
-    """All views of a run. `files` still hold values files that were not parsed: only those that matter are."""
-    charts = ChartViews(resources, files)
-    values = list(charts.values())
-    yield from values
-    yield from mesh_configs([*resources, *values])
-    yield from charts.sources()
-    yield from artifacts(resources, values)
+    """All views of a run. `files` still hold values files that were not parsed: only those that matter are.
+
+    What draws them is imported when something is there to draw from: most commits touch routes, not installations.
+    """
+    values: list[Resource] = []
+    if any(map(_may_install, resources)) or any(file.candidates for file in files):
+        from meshlint.semantics.chart_views import ChartViews
+
+        charts = ChartViews(resources, files)
+        values = list(charts.values())
+        yield from values
+        yield from charts.sources()
+    if values or any(resource.full_kind in _MESH_CONFIG_CARRIERS or resource.document.role for resource in resources):
+        from meshlint.semantics.mesh_config_views import mesh_configs
+
+        yield from mesh_configs([*resources, *values])
+    if values or any(map(_may_hold_artifacts, resources)):
+        from meshlint.semantics.artifact_views import artifacts
+
+        yield from artifacts(resources, values)
+
+
+def _may_install(resource: Resource) -> bool:
+    return bool(resource.document.role) or resource.group in _INSTALLING_GROUPS
+
+
+def _may_hold_artifacts(resource: Resource) -> bool:
+    return _may_install(resource) or resource.full_kind in _POD_MAKERS or resource.group in ("", "tekton.dev")

@@ -17,12 +17,10 @@ from meshlint.findings import Finding, Located, Region, Severity
 from meshlint.loading.composer import MappingNode, Node, ScalarNode, SyntaxProblem, compose
 from meshlint.loading.loader import split
 from meshlint.loading.source import Source
-from meshlint.manifests.resource import Resource
 
 UNKNOWN = "meshlint/suppression-unknown-rule"
 UNUSED = "meshlint/suppression-unused"
 EXPIRED = "meshlint/suppression-expired"
-ANNOTATION = "ignore.meshlint.dev/"
 
 _DIRECTIVE = re.compile(
     r"(?:^|(?<=[ \t]))#[ \t]*meshlint:[ \t]*(ignore|ignore-resource|ignore-file)\[([^\]\r\n]*)\](?:[ \t]+until=(\S+))?([^\r\n]*)",
@@ -138,14 +136,6 @@ def _is_code(line: str) -> bool:
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
-
-
-def annotated(resource: Resource, rule: str) -> bool:
-    """Whether a resource's own annotation suppresses a rule."""
-    annotations = resource.annotations
-    return any(key.startswith(ANNOTATION) for key in annotations) and any(
-        fnmatchcase(rule.replace("/", "."), key[len(ANNOTATION) :]) for key in annotations if key.startswith(ANNOTATION)
-    )
 
 
 def complaints(

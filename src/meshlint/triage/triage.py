@@ -6,15 +6,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from meshlint.findings import Finding, Located, LocatedRelated, Place, Region, Severity
 from meshlint.loading.loader import LoadedFile
 from meshlint.loading.source import Source
+from meshlint.manifests.resource import Resource
 from meshlint.registry.registry import Registry
 from meshlint.registry.rule import Rule
 from meshlint.settings import Settings
-from meshlint.triage.line_hash import line_hashes
-from meshlint.triage.suppressions import Suppression, annotated, complaints, find_suppressions
+
+if TYPE_CHECKING:
+    from meshlint.triage.suppressions import Suppression
+
+ANNOTATION = "ignore.meshlint.dev/"
 
 
 def triage(
@@ -28,7 +33,7 @@ def triage(
 ) -> tuple[tuple[Located, ...], int]:
     """Locate, narrow, suppress and sort. Returns what is left, and how many findings were suppressed."""
     sources = {file.source.path: file.source for file in files}
-    suppressions = {path: find_suppressions(source) for path, source in sources.items() if "meshlint:" in source.text}
+    suppressions = _suppressions(sources)
     kept: dict[tuple[object, ...], Located] = {}
     suppressed = 0
     for finding in findings:
@@ -42,12 +47,23 @@ def triage(
     enabled = {rule.id for rule in rules}
     for path, items in suppressions.items():
         if path in reported:
+            from meshlint.triage.suppressions import complaints
+
             for complaint in complaints(items, _known(registry), _ran(enabled), today):
                 if complaint.rule in enabled:
                     located = _locate(complaint, settings)
                     kept[located.rule, located.region, located.message] = located
     ordered = sorted(kept.values(), key=lambda located: located.sort_key)
     return tuple(_with_text(ordered, sources, settings.line_hashes)), suppressed
+
+
+def _suppressions(sources: Mapping[str, Source]) -> dict[str, list[Suppression]]:
+    written = {path: source for path, source in sources.items() if "meshlint:" in source.text}
+    if not written:
+        return {}
+    from meshlint.triage.suppressions import find_suppressions
+
+    return {path: find_suppressions(source) for path, source in written.items()}
 
 
 def _known(registry: Registry) -> Callable[[str], bool]:
@@ -82,7 +98,7 @@ def _concerns(located: Located, reported: frozenset[str]) -> bool:
 def _is_suppressed(finding: Finding, located: Located, suppressions: Iterable[Suppression], today: date) -> bool:
     if isinstance(finding.primary, Place):
         layer = finding.primary.resource.layer_of(finding.primary.path)
-        if annotated(layer.owner or finding.primary.resource, finding.rule):
+        if _is_annotated(layer.owner or finding.primary.resource, finding.rule):
             return True
     for item in suppressions:
         name = item.names(finding.rule)
@@ -99,8 +115,16 @@ def _with_text(located: Sequence[Located], sources: Mapping[str, Source], hashes
         lines.setdefault(item.region.file, set()).add(item.region.start_line)
     known: dict[str, dict[int, str]] = {}
     if hashes:
+        from meshlint.triage.line_hash import line_hashes
+
         known = {path: line_hashes(sources[path].original, wanted) for path, wanted in lines.items() if path in sources}
     for item in located:
         path, line = item.region.file, item.region.start_line
         text = sources[path].line(line) if path in sources else ""
         yield replace(item, source_line=text, line_hash=known.get(path, {}).get(line, ""))
+
+
+def _is_annotated(resource: Resource, rule: str) -> bool:
+    """Whether a resource's own annotation suppresses a rule."""
+    patterns = [key.removeprefix(ANNOTATION) for key in resource.annotations if key.startswith(ANNOTATION)]
+    return any(fnmatchcase(rule.replace("/", "."), pattern) for pattern in patterns)
