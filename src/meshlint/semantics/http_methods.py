@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 IDEMPOTENT = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"))
@@ -10,6 +10,9 @@ IDEMPOTENT = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"))
 
 WRITES = ("POST", "PATCH")
 """The methods in common use that are not."""
+
+STANDARD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
+"""Every method of RFC 9110 and RFC 5789: what a pattern on methods is tried with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +70,9 @@ def union(sets: Iterable[MethodSet]) -> MethodSet:
     for item in sets:
         result |= item
     return result
+
+
+def matching(accepts: Callable[[str], object]) -> MethodSet:
+    """The standard methods that a pattern accepts; everything where it accepts them all."""
+    found = frozenset(method for method in STANDARD if accepts(method))
+    return ALL if len(found) == len(STANDARD) else MethodSet(found)

@@ -6,15 +6,21 @@ Source: Kubernetes plugin/pkg/admission/limitranger: items of type Container; `d
 from __future__ import annotations
 
 from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.resource import Resource
 from meshlint.manifests.workloads import Workload
 
 
 def supplied_limits(workload: Workload, inventory: Inventory) -> set[str]:
     """The resources ("cpu", "memory") for which containers of a workload get a limit from their namespace."""
+    return limits_in(workload.namespace, workload.resource, inventory)
+
+
+def limits_in(namespace: str | None, beside: Resource, inventory: Inventory) -> set[str]:
+    """The resources for which the LimitRanges of a namespace, as `beside` sees them, give every container a limit."""
     return {
         name
         for item in inventory.of("LimitRange")
-        if item.namespace == workload.namespace and item.shares_scope(workload.resource)
+        if item.namespace == namespace and item.shares_scope(beside)
         for limit in item.at("spec", "limits").items()
         if limit["type"].text == "Container"
         for block in ("default", "max")

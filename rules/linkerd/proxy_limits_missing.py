@@ -1,0 +1,23 @@
+"""Linkerd proxies without limits: on the workload, on the Namespace that several share, or on the chart's values."""
+
+from __future__ import annotations
+
+from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
+from meshlint.semantics.linkerd_injection import UnlimitedProxies
+
+
+def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
+    """One finding for each cause: without a memory limit, or, as a note, without a CPU limit alone."""
+    for unlimited in context.shared(UnlimitedProxies).of(resource):
+        what = "memory limit" if unlimited.memory else "CPU limit"
+        effect = "it can take all the memory of the node" if unlimited.memory else "it can take all the CPU of the node"
+        message = f"{_who(resource)} no {what}: {effect}."
+        yield context.finding(unlimited.at, message, severity=None if unlimited.memory else Severity.NOTE)
+
+
+def _who(resource: Resource) -> str:
+    if resource.full_kind == "HelmValues.linkerd":
+        return "These values give the proxy that Linkerd injects"
+    if resource.full_kind == "Namespace":
+        return "The namespace has Linkerd's proxy injected into its pods, and none of them gives it"
+    return "The pods get Linkerd's proxy, and neither they, their namespace nor the chart's values give it"

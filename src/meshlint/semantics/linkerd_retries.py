@@ -1,0 +1,277 @@
+"""Linkerd's two ways to retry: `isRetryable` of ServiceProfiles, and the annotations `retry.linkerd.io/*`.
+
+Source: linkerd2 pkg/profiles/profiles.go (conditions), policy-controller/k8s/index/src/outbound/index/http.rs (annotations);
+linkerd2-proxy linkerd/app/outbound/src/http/logical/policy/route/retry.rs (what is retried), http/retry.rs (profiles).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.resource import Resource
+from meshlint.manifests.value import Value
+from meshlint.semantics.gateway_routes import (
+    EGRESS_NETWORK,
+    GRPC_ROUTE,
+    HTTP_ROUTE,
+    LINKERD_HTTP_ROUTE,
+    SERVICE,
+    Parent,
+    parents,
+    rule_methods,
+    rules,
+)
+from meshlint.semantics.http_methods import ALL, NONE, MethodSet, union
+
+HTTP = "retry.linkerd.io/http"
+GRPC = "retry.linkerd.io/grpc"
+LIMIT = "retry.linkerd.io/limit"
+TIMEOUT = "retry.linkerd.io/timeout"
+RESPONSE_TIMEOUT = "timeout.linkerd.io/response"
+GRPC_STATUSES = frozenset(("cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable"))
+REFUSED_EARLY = frozenset((425, 429))  # statuses that say the request was not processed
+_UNITS = {"ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_DURATION = re.compile(r"(\d{1,18})(ms|s|m|h|d)\Z", re.ASCII)
+_CONDITION_KEYS = ("method", "pathRegex", "all", "any", "not")
+_ANY_PATH = frozenset((".*", "/.*", "^.*$", "^/.*$", "^/.*", "^.*"))
+_GRPC_PATH = re.compile(r"\^?/?[\w\\]*(?:\\?\.[\w\\]+)+/\w+\$?\Z")
+_DEFAULT_OPAQUE = frozenset((25, 587, 3306, 4444, 5432, 6379, 9300, 11211))
+_NOT_HTTP = frozenset(("tcp", "tls", "https", "linkerd.io/opaque", "linkerd.io/tcp"))
+
+
+# ServiceProfiles
+
+
+def has_condition(condition: Value) -> bool:
+    """Whether a route condition says anything; the webhook refuses one that does not."""
+    return any(condition[key] for key in _CONDITION_KEYS)
+
+
+def possible_methods(condition: Value) -> MethodSet:
+    """The methods of which some request may meet a condition. Several keys in one condition act like `all`."""
+    found = ALL
+    if condition["method"]:
+        found &= MethodSet.of(condition["method"].text.upper())
+    for part in condition["all"].items():
+        found &= possible_methods(part)
+    if condition["any"]:
+        found &= union(possible_methods(part) for part in condition["any"].items())
+    if condition["not"]:
+        found &= ~certain_methods(condition["not"])
+    return found
+
+
+def certain_methods(condition: Value) -> MethodSet:
+    """The methods of which every request meets a condition."""
+    if not has_condition(condition):
+        return NONE
+    found = ALL
+    if condition["method"]:
+        found &= MethodSet.of(condition["method"].text.upper())
+    if condition["pathRegex"] and condition["pathRegex"].text not in _ANY_PATH:
+        return NONE
+    for part in condition["all"].items():
+        found &= certain_methods(part)
+    if condition["any"]:
+        found &= union(certain_methods(part) for part in condition["any"].items())
+    if condition["not"]:
+        found &= ~possible_methods(condition["not"])
+    return found
+
+
+def profile_methods(route: Value) -> MethodSet:
+    """The methods that reach a ServiceProfile's route: routes are tried in order, so earlier ones may take some."""
+    condition = route["condition"]
+    taken = NONE
+    for earlier in route.resource.spec["routes"].items():
+        if earlier.path == route.path:
+            break
+        before = earlier["condition"]
+        if before["pathRegex"].text == condition["pathRegex"].text and set(before.mapping) <= {"method", "pathRegex"}:
+            taken |= possible_methods(before) if has_condition(before) else NONE
+        elif has_condition(before):
+            taken |= certain_methods(before)
+    return possible_methods(condition) & ~taken
+
+
+def names_rpc(condition: Value) -> bool:
+    """Whether a condition's path is that of a gRPC method, `/package.Service/Method`: POST there says nothing about writing."""
+    parts = [condition, *condition["all"].items()]
+    return any(_GRPC_PATH.match(part["pathRegex"].text) for part in parts if part["pathRegex"].text)
+
+
+# Annotations
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Retry annotations in effect. `place` is the annotation that a person would change."""
+
+    place: Value
+    limit: int
+    timeout: bool
+    statuses: tuple[tuple[int, int], ...] | None  # ranges of HTTP statuses; None without the annotation
+    codes: tuple[str, ...] | None  # gRPC statuses
+
+    @property
+    def resource(self) -> Resource:
+        return self.place.resource
+
+    @property
+    def repeats_processed(self) -> bool:
+        """Whether a request may be sent again that the application took: without conditions only refused ones are."""
+        unsafe_status = any(not REFUSED_EARLY.issuperset(range(low, high + 1)) for low, high in self.statuses or ())
+        unsafe_code = any(code != "resource-exhausted" for code in self.codes or ())
+        return unsafe_status or unsafe_code or self.timeout
+
+
+def annotation(resource: Resource, key: str) -> Value:
+    """An annotation of the object itself, as a place to point at."""
+    return resource.at("metadata", "annotations", key)
+
+
+def http_retry(resource: Resource) -> Retry | None:
+    """The retries of HTTP requests that an object's own annotations ask for; None without, and where they do not parse."""
+    condition = annotation(resource, HTTP)
+    statuses = parse_statuses(condition.text) if condition else None
+    return _retry(resource, condition, statuses, None, bool(condition) and statuses is None)
+
+
+def grpc_retry(resource: Resource) -> Retry | None:
+    """The same for gRPC requests."""
+    condition = annotation(resource, GRPC)
+    codes = tuple(condition.text.split(",")) if condition else None
+    return _retry(resource, condition, None, codes, codes is not None and not GRPC_STATUSES.issuperset(codes))
+
+
+def _retry(
+    resource: Resource,
+    condition: Value,
+    statuses: tuple[tuple[int, int], ...] | None,
+    codes: tuple[str, ...] | None,
+    invalid: bool,
+) -> Retry | None:
+    limit, timeout = annotation(resource, LIMIT), annotation(resource, TIMEOUT)
+    count = parse_limit(limit.text) if limit else 0
+    seconds = annotation_seconds(timeout.text) if timeout else 0.0
+    if invalid or count is None or seconds is None or not (condition or count or seconds):
+        return None
+    place = next(value for value in (condition, limit, timeout) if value)
+    expires = bool(seconds) or bool(annotation(resource, RESPONSE_TIMEOUT))
+    return Retry(place, count or 1, expires, statuses, codes)
+
+
+def annotation_seconds(text: str) -> float | None:
+    """A duration in an annotation, in seconds: one whole number and one unit, or 0; None where it is refused."""
+    match = _DURATION.match(text.strip())
+    return int(match.group(1)) * _UNITS[match.group(2)] if match else 0.0 if text.strip() == "0" else None
+
+
+def parse_limit(text: str) -> int | None:
+    """A limit as Linkerd reads it: 0 to 65535, 0 meaning "not set"; None where it is refused."""
+    if not re.fullmatch(r"\+?\d{1,20}", text, re.ASCII):
+        return None
+    return int(text) if int(text) <= 0xFFFF else None
+
+
+def parse_statuses(text: str) -> tuple[tuple[int, int], ...] | None:
+    """The status ranges of `retry.linkerd.io/http`; None where it is refused. Items are not trimmed."""
+    found = []
+    for item in text.split(","):
+        low, dash, high = {"5xx": "500-599", "gateway-error": "502-504"}.get(item, item).partition("-")
+        if not _is_status(low) or (dash and not (_is_status(high) and low <= high)):
+            return None
+        found.append((int(low), int(high or low)))
+    return tuple(found)
+
+
+def _is_status(text: str) -> bool:
+    return bool(re.fullmatch(r"[1-5]\d\d", text, re.ASCII))
+
+
+class AttachedRoutes:
+    """The routes that Linkerd applies to each Service and EgressNetwork. Build it once per run."""
+
+    def __init__(self, inventory: Inventory, _: object = None) -> None:
+        self._inventory = inventory
+        self._routes: dict[tuple[str, str], list[tuple[Resource, Parent]]] = {}
+        for route in inventory.of(HTTP_ROUTE, LINKERD_HTTP_ROUTE, GRPC_ROUTE):
+            for parent in parents(route):
+                if parent.is_mesh:
+                    self._routes.setdefault((parent.kind, parent.name), []).append((route, parent))
+
+    def of(self, target: Resource) -> list[tuple[Resource, Parent]]:
+        """The routes whose parent is `target`, each with that reference."""
+        found = self._routes.get((target.full_kind, target.name), [])
+        return [
+            (route, parent)
+            for route, parent in found
+            if route.shares_scope(target) and (parent.namespace is None or target.namespace in (parent.namespace, None))
+        ]
+
+    def targets(self, route: Resource) -> Iterator[Resource]:
+        """The Services and EgressNetworks that a route is attached to, as far as they were read."""
+        for parent in parents(route):
+            if parent.is_mesh:
+                found = self._inventory.find(parent.kind, parent.name, parent.namespace)
+                yield from (item for item in found if item.shares_scope(route))
+
+    def retry(self, route: Resource) -> Retry | None:
+        """The HTTP retries of a route: its own, else those of what it is attached to. The groups are never merged."""
+        if not any(parent.is_mesh for parent in parents(route)):
+            return None
+        own = http_retry(route)
+        return own or next((found for item in self.targets(route) if (found := http_retry(item)) is not None), None)
+
+    def reached_without_route_retries(self, target: Resource) -> MethodSet:
+        """The methods of HTTP requests for which a target's own retry annotations count.
+
+        Requests to a port without routes meet them all; where routes are attached, those that no rule matches get a 404.
+        """
+        attached = self.of(target)
+        ports = http_ports(target, self._inventory)
+        if not ports:
+            return NONE
+        covered = ports if any(parent.port is None for _, parent in attached) else {parent.port for _, parent in attached}
+        if not attached or not ports <= covered:
+            return ALL
+        inheriting = [route for route, _ in attached if not _has_own(route)]
+        return union(rule_methods(rule) for route in inheriting for rule in rules(route))
+
+
+def _has_own(route: Resource) -> bool:
+    return (grpc_retry(route) if route.full_kind == GRPC_ROUTE else http_retry(route)) is not None
+
+
+def http_ports(target: Resource, inventory: Inventory) -> set[int | None]:
+    """The ports of a Service that may speak HTTP: without opaque and plainly other ones. {None} where there is no list."""
+    if target.full_kind == EGRESS_NETWORK or not target.spec["ports"]:
+        return {None}
+    opaque = _opaque_ports(target, inventory)
+    return {
+        port["port"].integer
+        for port in target.spec["ports"].items()
+        if port["protocol"].raw in (None, "TCP")
+        and port["appProtocol"].text.lower() not in _NOT_HTTP
+        and port["port"].integer not in opaque
+        and port["name"].text not in opaque
+    }
+
+
+def _opaque_ports(service: Resource, inventory: Inventory) -> frozenset[int | str]:
+    key = "config.linkerd.io/opaque-ports"
+    above = inventory.namespace_annotations(service.namespace, service) if service.full_kind == SERVICE else None
+    text = service.annotations.get(key, (above or {}).get(key))
+    if text is None:
+        return frozenset(_DEFAULT_OPAQUE)
+    found: set[int | str] = set()
+    for item in text.split(","):
+        low, _, high = item.strip().partition("-")
+        if low.isdigit() and (high.isdigit() or not high):
+            found.update(range(int(low), min(int(high or low), 0xFFFF) + 1))
+        else:
+            found.add(item.strip())
+    return frozenset(found)
