@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,6 +86,33 @@ def _expand(path: Path, problems: list[str]) -> Iterator[Path]:
 
 
 def _walk(root: Path, problems: list[str] | None = None) -> Iterator[Path]:
+    """The manifests below a folder: those that git does not ignore, or all where git has nothing to say."""
+    listed = _listed_by_git(root)
+    return iter(listed) if listed else _walk_all(root, problems)
+
+
+def _listed_by_git(root: Path) -> list[Path]:
+    """Manifests that git tracks, and untracked ones it does not ignore; only tracked ones below pre-commit.
+
+    pre-commit sets unstaged changes aside but leaves untracked files in place: they are no part of the commit.
+    """
+    if not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
+        return []
+    wanted = ["--cached"] if os.environ.get("PRE_COMMIT") == "1" else ["--cached", "--others", "--exclude-standard"]
+    command = ["git", "-c", "core.fsmonitor=false", "-C", str(root), "ls-files", "-z", *wanted, "--", "."]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    except (OSError, subprocess.SubprocessError):
+        return []
+    if done.returncode != 0:
+        return []
+    real_root = os.path.realpath(root)
+    names = sorted(os.fsdecode(name) for name in set(done.stdout.split(b"\0")) if name)
+    files = (root / name for name in names if is_manifest_name(name.rpartition("/")[2]))
+    return [file for file in files if file.is_file() and _stays_inside(file, real_root)]
+
+
+def _walk_all(root: Path, problems: list[str] | None = None) -> Iterator[Path]:
     def note(error: OSError) -> None:
         if problems is not None:
             problems.append(f"{error.filename}: {error.strerror}")
@@ -106,7 +134,7 @@ def is_manifest_name(name: str) -> bool:
 
 def _stays_inside(file: Path, real_root: str) -> bool:
     if not file.is_symlink():
-        return True
+        return file.is_file()  # neither a pipe nor a device: reading those may never end
     target = os.path.realpath(file)
     return (target + os.sep).startswith(real_root + os.sep) and Path(target).is_file()
 
