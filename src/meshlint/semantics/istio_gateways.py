@@ -1,13 +1,16 @@
 """Gateways as VirtualServices refer to them, and the hosts that their servers take.
 
-Source: istio pilot/pkg/model/virtualservice.go (resolveGatewayName), pilot/pkg/model/gateway.go, pkg/config/host/name.go (Matches),
-pkg/config/constants (the controllers of Istio's GatewayClasses).
+Source: istio pilot/pkg/model/virtualservice.go (resolveGatewayName), pilot/pkg/model/gateway.go, pkg/config/host/name.go
+(Matches), pkg/config/constants (controllers of Istio's GatewayClasses).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from posixpath import dirname
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -92,17 +95,54 @@ class IstioGateways:
             if reference.text and reference.text != MESH and not reference.is_templated:
                 yield reference, self.find(reference)
 
-    def knows(self, namespace: str | None) -> bool:
-        """Whether a Gateway of the namespace was read, so that another one's absence means something."""
-        return any(self._inventory.knows_kind_in(kind, namespace) for kind in GATEWAY_KINDS)
+    def is_external(self, name: GatewayName) -> bool:
+        """Whether the configuration says that the Gateway is defined elsewhere, by `namespace/name`, name or wildcard."""
+        return any(
+            fnmatchcase(candidate, pattern)
+            for pattern in self._inventory.world.externals.gateways
+            for candidate in (str(name), name.name)
+        )
+
+    def would_be_read(self, name: GatewayName, beside: Resource) -> bool:
+        """Whether what was read is evidence: the Gateway would be among the files.
+
+        It is where another Gateway of its namespace is, and for the namespace of the VirtualService where any other resource is.
+        """
+        if self._inventory.complete:
+            return True
+        if "Gateway" in self._inventory.templated_kinds:
+            return False
+        if name.namespace is None:
+            return dirname(beside.document.path) in self._folders
+        return name.namespace in self._namespaces or (name.namespace == beside.namespace and name.namespace in self._populated)
+
+    @cached_property
+    def _namespaces(self) -> frozenset[str | None]:
+        return frozenset(item.namespace for item in self._inventory.of(*GATEWAY_KINDS))
+
+    @cached_property
+    def _populated(self) -> frozenset[str | None]:
+        """Namespaces of which the files hold what runs there, and not only routes."""
+        return frozenset(service.namespace for service in self._inventory.of("Service"))
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        """Folders that hold Gateways of unknown namespace: resources beside them are deployed together."""
+        return frozenset(dirname(item.document.path) for item in self._inventory.of(*GATEWAY_KINDS) if item.namespace is None)
 
     @property
-    def any_read(self) -> bool:
+    def may_be_expected(self) -> bool:
+        """Whether the files define Gateways at all, so that one which they do not define is worth a question."""
         return any(self._inventory.has(kind) for kind in GATEWAY_KINDS)
 
+    @cached_property
     def names(self) -> list[str]:
         """Every Gateway as `namespace/name`, for suggestions."""
         return sorted({str(GatewayName(item.namespace, item.name)) for item in self._inventory.of(*GATEWAY_KINDS) if item.name})
+
+    def elsewhere(self, name: GatewayName) -> list[str]:
+        """The Gateways of that name in other namespaces."""
+        return [known for known in self.names if known.rpartition("/")[2] == name.name]
 
     def takes_routes_of(self, route: Resource) -> bool:
         """Whether a parent of a Gateway API route is a Gateway that Istio implements."""
