@@ -92,3 +92,22 @@ def test_a_list_holds_resources(tmp_path: Path) -> None:
     (service,) = inventory(tmp_path, {"all.yaml": text}).of("Service")
     region = service.region(("metadata", "name"))
     assert (service.name, region.start_line) == ("cart", 6)
+
+
+def test_folders_that_define_the_same_object_are_worlds_apart(tmp_path: Path) -> None:
+    files = {
+        "one/cart.yaml": SERVICE,
+        "one/extra.yaml": SERVICE.replace("cart", "extra-1"),
+        "two/cart.yaml": SERVICE,
+        "two/extra.yaml": SERVICE.replace("cart", "extra-2"),
+        "shared.yaml": SERVICE.replace("cart", "shared"),
+    }
+    found = {resource.name: resource for resource in inventory(tmp_path, files).of("Service")}
+    assert not found["extra-1"].shares_scope(found["extra-2"])
+    assert found["extra-1"].shares_scope(found["shared"])
+
+
+def test_steps_in_one_folder_are_worlds_apart(tmp_path: Path) -> None:
+    files = {"step-1.yaml": SERVICE, "step-2.yaml": SERVICE, "base.yaml": SERVICE.replace("cart", "basket")}
+    first, second, third = sorted(inventory(tmp_path, files).of("Service"), key=lambda item: item.document.path)
+    assert first.shares_scope(second) and first.shares_scope(third) and not second.shares_scope(third)

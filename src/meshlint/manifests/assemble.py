@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from meshlint.loading.document import Document
 from meshlint.loading.loader import LoadedFile
+from meshlint.manifests.alternatives import Alternatives, Identity
 from meshlint.manifests.inventory import Inventory, World
 from meshlint.manifests.kustomize import Layout, Placement, is_kustomization, lay_out
 from meshlint.manifests.resource import CLUSTER_SCOPED, SHARED, Layer, Resource, from_document
@@ -26,9 +27,22 @@ def assemble(files: Iterable[LoadedFile], world: World, views: ViewBuilder | Non
     placed = [
         resource for item in objects if item.document.path not in layout.not_resources for resource in _place(item, layout, world)
     ]
+    alternatives = Alternatives(_definitions(placed))
+    for resource in placed:
+        resource.alternatives = alternatives
     if views is not None:
         placed.extend(views(tuple(placed), loaded))
     return Inventory(placed, world, (kind for file in loaded for kind in file.templated_kinds))
+
+
+_REPEATED_EVERYWHERE = frozenset(("Namespace", "ServiceAccount", "Secret", "CustomResourceDefinition"))
+
+
+def _definitions(resources: Iterable[Resource]) -> Iterator[tuple[Identity, str]]:
+    """The objects that files define. Namespaces and the like are repeated by habit, and tell nothing about their folders."""
+    for resource in resources:
+        if resource.name and resource.scopes == {SHARED} and resource.kind not in _REPEATED_EVERYWHERE:
+            yield (resource.full_kind, resource.namespace, resource.name), resource.document.path
 
 
 def _objects(document: Document) -> list[Resource]:

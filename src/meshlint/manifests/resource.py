@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from meshlint.findings import Path, Region
 from meshlint.loading.document import Document
+from meshlint.manifests.alternatives import Alternatives
 from meshlint.manifests.value import Value
 
 _FILES = frozenset(("Kustomization", "Component"))  # objects that are files of a tool, known by their path
@@ -71,6 +72,7 @@ class Resource:
         self.name = name
         self.namespace = namespace
         self.scopes = scopes
+        self.alternatives: Alternatives | None = None  # parts of the tree that are never applied together
         self.partial = False  # whether more of it is known to be somewhere unread, such as a values file
 
     def __repr__(self) -> str:
@@ -137,8 +139,10 @@ class Resource:
         return self.full_name, self.kind
 
     def shares_scope(self, other: Resource) -> bool:
-        """Whether both can be in one cluster at the same time: overlays of one base are separate worlds."""
-        return not self.scopes.isdisjoint(other.scopes)
+        """Whether both can be in one cluster at the same time: overlays of one base, and alternatives, are separate worlds."""
+        if self.scopes.isdisjoint(other.scopes):
+            return False
+        return self.alternatives is None or not self.alternatives.apart(self.document.path, other.document.path)
 
 
 def _depth(layer: Layer, path: Path) -> int:
