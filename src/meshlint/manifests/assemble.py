@@ -28,10 +28,10 @@ def assemble(files: Iterable[LoadedFile], world: World, views: ViewBuilder | Non
         resource for item in objects if item.document.path not in layout.not_resources for resource in _place(item, layout, world)
     ]
     alternatives = Alternatives(_definitions(placed))
-    for resource in placed:
-        resource.alternatives = alternatives
     if views is not None:
         placed.extend(views(tuple(placed), loaded))
+    for resource in placed:
+        resource.alternatives = alternatives
     return Inventory(placed, world, (kind for file in loaded for kind in file.templated_kinds))
 
 
