@@ -120,7 +120,7 @@ def _parse(text: str, position: int) -> tuple[FieldType, int]:
 def _modified(found: FieldType, text: str, position: int) -> tuple[FieldType, int]:
     while position < len(text) and text[position] not in "]}":
         if text[position] in "!?":
-            found = replace(found, **{"required" if text[position] == "!" else "nullable": True})
+            found = replace(found, required=True) if text[position] == "!" else replace(found, nullable=True)
         elif text[position] != " ":
             word = _WORD.match(text, position)
             if word is None:
@@ -136,6 +136,8 @@ def _constrained(found: FieldType, key: str, value: str) -> FieldType:
         return replace(found, minimum=float(value)) if key == "min" else replace(found, maximum=float(value))
     if key == "unique":
         return replace(found, unique=(*found.unique, value))
-    if key in ("format", "keys", "rule"):
-        return replace(found, **{key: value})
+    if key == "format":
+        return replace(found, format=value)
+    if key in ("keys", "rule"):
+        return replace(found, keys=value) if key == "keys" else replace(found, rule=value)
     raise ValueError(f"'{key}' is no constraint")

@@ -143,6 +143,8 @@ def _has_type(raw: Any, name: str) -> bool:
 
 
 def _bounds(raw: float, path: Path, expected: FieldType, rule: str) -> Iterator[Fault]:
+    low: float | None
+    high: float | None
     low, high = _RANGES.get(expected.name, (None, None))
     low = low if expected.minimum is None else expected.minimum
     high = high if expected.maximum is None else expected.maximum
