@@ -5,8 +5,13 @@ Source: istio.io/api annotation/annotations.yaml (release 1.31). Labels of the s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+
+from meshlint.manifests.resource import Resource
+from meshlint.manifests.value import Value
+from meshlint.manifests.workloads import workload_of
 
 ANY = "Any"
 INJECT = "sidecar.istio.io/inject"
@@ -125,6 +130,33 @@ def _maturity(name: str) -> str:
 
 ANNOTATIONS = _registry()
 """Every annotation of the registry, by name."""
+
+LABELS = frozenset(
+    """
+    istio.io/dataplane-mode istio.io/tag istio.io/use-waypoint istio.io/use-waypoint-namespace istio.io/waypoint-for
+    istio.io/ingress-use-waypoint istio.io/global istio.io/persistent-session istio.io/persistent-session-path
+    topology.istio.io/network topology.istio.io/cluster topology.istio.io/subzone service.istio.io/canonical-name
+    service.istio.io/canonical-revision service.istio.io/workload-name networking.istio.io/gatewayPort
+    networking.istio.io/tunnel security.istio.io/tlsMode gateway.istio.io/managed gateway.istio.io/defaults-for-class
+    operator.istio.io/component operator.istio.io/managed operator.istio.io/version
+    install.operator.istio.io/owning-resource install.operator.istio.io/owning-resource-namespace
+    """.split()
+)
+"""Labels of Istio that are easily written among the annotations, where nothing reads them."""
+
+
+def written_annotations(resource: Resource) -> Iterator[tuple[str, str, Value]]:
+    """The annotations of an object and of its pods: key, the kind of object they are on ("Pod" in a template), and value."""
+    yield from _entries(resource.at("metadata", "annotations"), resource.kind)
+    workload = workload_of(resource)
+    if workload is not None and workload.template.path:
+        yield from _entries(workload.template.get("metadata", "annotations"), "Pod")
+
+
+def _entries(annotations: Value, kind: str) -> Iterator[tuple[str, str, Value]]:
+    for key, value in annotations.entries():
+        if isinstance(key, str):
+            yield key, kind, value
 
 
 def is_istio_annotation(key: str) -> bool:
