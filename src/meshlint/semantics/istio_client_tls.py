@@ -83,6 +83,7 @@ class ClientRules:
         self._inventory = inventory
         self._mesh = IstioMesh(inventory, targets)
         self._exact: dict[tuple[str, str], list[Resource]] = {}
+        self._by_host: dict[str, list[Resource]] = {}
         self._wildcards: dict[str, list[tuple[str, Resource]]] = {}
         for rule in inventory.of(DESTINATION_RULE):
             host = self.host(rule)
@@ -92,12 +93,17 @@ class ClientRules:
                 self._wildcards.setdefault(rule.namespace, []).append((host, rule))
             else:
                 self._exact.setdefault((rule.namespace, host), []).append(rule)
+                self._by_host.setdefault(host, []).append(rule)
+
+    @cached_property
+    def auto_mtls_switch(self) -> Value | None:
+        """`enableAutoMtls` of the MeshConfig, where it is set."""
+        return self._mesh.setting("enableAutoMtls")
 
     @cached_property
     def auto_mtls(self) -> bool:
         """Whether proxies turn mTLS on by themselves towards servers that speak it. On unless MeshConfig says no."""
-        value = self._mesh.setting("enableAutoMtls")
-        return value is None or value.raw is not False
+        return self.auto_mtls_switch is None or self.auto_mtls_switch.raw is not False
 
     def host(self, rule: Resource) -> str:
         """The host of a rule as Istio looks it up; "" where there is none, or a placeholder."""
@@ -132,3 +138,32 @@ class ClientRules:
         value = self._mesh.setting("defaultDestinationRuleExportTo")
         default = [item.text for item in value.items()] if value is not None else []
         return resource_exports(rule, default or (EVERYWHERE,))
+
+    def wider(self, rule: Resource) -> list[Resource]:
+        """Other rules for the same traffic, in force if this one were not there: of its host, or of a pattern that covers it.
+
+        Rules of other namespaces count only where the rule's own namespace may see them.
+        """
+        host = self.host(rule)
+        if not host or host == "*":
+            return []
+        found = list(self._by_host.get(host, ()))
+        found += [other for rules in self._wildcards.values() for pattern, other in rules if covers(pattern, host)]
+        return [
+            other for other in found if other is not rule and other.shares_scope(rule) and self._is_seen(other, rule.namespace)
+        ]
+
+    def _is_seen(self, rule: Resource, namespace: str | None) -> bool:
+        return rule.namespace == namespace or not self.exports(rule).isdisjoint((EVERYWHERE, namespace))
+
+    def speak_mutual_tls(self, namespace: str, beside: Resource) -> bool:
+        """Whether a rule for all hosts of the mesh, or of `namespace` ("*": the mesh only), turns mutual TLS on."""
+        domain = f".svc.{self._inventory.world.cluster_domain}"
+        wanted = f"*{domain}" if namespace == "*" else f"*.{namespace}{domain}"
+        return any(
+            covers(pattern, wanted)
+            and rule.shares_scope(beside)
+            and rule.at("spec", "trafficPolicy", "tls", "mode").raw == ISTIO_MUTUAL
+            for rules in self._wildcards.values()
+            for pattern, rule in rules
+        )

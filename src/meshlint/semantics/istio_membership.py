@@ -40,7 +40,7 @@ class MeshMembership:
             return False
         if workload.host_network or workload.namespace in SYSTEM_NAMESPACES or inject_label(workload) == "false":
             return True
-        return self._namespace_labels(workload.namespace, workload.resource).get(NAMESPACE_LABEL, "enabled") != "enabled"
+        return self.is_unmeshed_namespace(workload.namespace, workload.resource)
 
     def is_ambient(self, workload: Workload) -> bool:
         """Whether ztunnel carries a workload's traffic: its label, else its namespace's, and no sidecar."""
@@ -59,6 +59,11 @@ class MeshMembership:
         """Whether a namespace's labels put its pods into the mesh."""
         labels = self._namespace_labels(namespace, beside)
         return labels.get(DATAPLANE_MODE) == "ambient" or self._injection.namespace_verdict(labels, beside) is Verdict.YES
+
+    def is_unmeshed_namespace(self, namespace: str | None, beside: Resource) -> bool:
+        """Whether a namespace refuses sidecars and is not in ambient."""
+        labels = self._namespace_labels(namespace, beside)
+        return labels.get(NAMESPACE_LABEL, "enabled") != "enabled" and labels.get(DATAPLANE_MODE) != "ambient"
 
     def _namespace_labels(self, namespace: str | None, beside: Resource) -> dict[str, str]:
         return self._inventory.namespace_labels(namespace, beside) or {}
