@@ -108,4 +108,4 @@ def _expectations(file: Path, rule: str) -> Iterator[Expectation]:
 def _shown(file: Path) -> str:
     from meshlint.discovery import shown
 
-    return shown(file)
+    return shown(str(file))

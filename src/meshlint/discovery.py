@@ -1,4 +1,7 @@
-"""Paths on the command line to files: what to report on, and what to know besides."""
+"""Paths on the command line to files: what to report on, and what to know besides.
+
+Paths are strings here: a tree holds thousands of files, and each is named, compared and opened once.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import stat
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from fnmatch import fnmatchcase
 
 from meshlint.loading.relevance import KUSTOMIZATION_FILES
 
@@ -22,7 +25,7 @@ NOT_MANIFESTS = frozenset(("package.json", "package-lock.json", "tsconfig.json",
 class Discovered:
     """Files to read, by the name that reports show, and what went wrong on the way."""
 
-    files: dict[str, Path] = field(default_factory=dict)  # shown name -> path on disk; sorted
+    files: dict[str, str] = field(default_factory=dict)  # shown name -> path on disk; sorted
     reported: frozenset[str] = frozenset()  # the shown names that findings are wanted for
     problems: list[str] = field(default_factory=list)  # one whole message each
 
@@ -34,48 +37,55 @@ def discover(paths: Iterable[str], context: str, exclude: Iterable[str] = ()) ->
     Symbolic links are followed only to regular files and only inside the folder that is walked.
     """
     result = Discovered()
-    wanted: dict[str, Path] = {}
+    given = list(paths)
     excluded = tuple(exclude)
-    for given in paths:
-        for file in _expand(Path(given), result.problems):
-            if not _is_excluded(shown(file), excluded):
-                wanted[shown(file)] = file
+    wanted = {name: file for path in given for name, file in _named(_expand(path, result.problems), excluded)}
     known = dict(wanted)
-    for folder in _context_roots([Path(given) for given in paths], context, result.problems):
-        for file in _walk(folder):
-            if not _is_excluded(shown(file), excluded):
-                known.setdefault(shown(file), file)
+    for folder in _context_roots(given, context, result.problems):
+        for name, file in _named(_walk(folder), excluded):
+            known.setdefault(name, file)
     result.files = _without_aliases(known, wanted)
     result.reported = frozenset(wanted)
     return result
 
 
-def shown(path: Path) -> str:
+def shown(path: str) -> str:
     """A path as reports show it: relative to the working directory where it lies below it, with forward slashes."""
     text = os.path.normpath(path)
-    if Path(text).is_absolute():
+    if os.path.isabs(text):
         relative = os.path.relpath(text)
         text = text if relative.startswith("..") else relative
     return text.replace(os.sep, "/")
 
 
-def _without_aliases(known: dict[str, Path], wanted: dict[str, Path]) -> dict[str, Path]:
+def _named(files: Iterable[str], excluded: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for file in files:
+        name = shown(file)
+        if not excluded or not _is_excluded(name, excluded):
+            yield name, file
+
+
+def _without_aliases(known: dict[str, str], wanted: dict[str, str]) -> dict[str, str]:
     """One name for each file on disk, so that a linked file is not read as two resources; given names win."""
-    names: dict[str, str] = {}
-    for name in sorted(known, key=lambda name: (name not in wanted, known[name].is_symlink(), name)):
-        names.setdefault(os.path.realpath(known[name]), name)
+    names: dict[tuple[int, int] | str, str] = {}
+    for name in sorted(known, key=lambda name: (name not in wanted, os.path.islink(known[name]), name)):
+        try:
+            status = os.stat(known[name])
+            names.setdefault((status.st_dev, status.st_ino), name)
+        except OSError:
+            names.setdefault(name, name)  # reading it will say what is wrong
     return {name: known[name] for name in sorted(names.values())}
 
 
-def _expand(path: Path, problems: list[str]) -> Iterator[Path]:
+def _expand(path: str, problems: list[str]) -> Iterator[str]:
     try:
-        mode = path.stat().st_mode
+        mode = os.stat(path).st_mode
     except OSError as error:
         reason = "no such file or folder" if isinstance(error, FileNotFoundError) else (error.strerror or str(error))
         problems.append(f"{path}: {reason}")
         return
     except ValueError:
-        problems.append(f"{str(path)!r}: not a path")
+        problems.append(f"{path!r}: not a path")
         return
     if stat.S_ISDIR(mode):
         yield from _walk(path, problems)
@@ -85,21 +95,20 @@ def _expand(path: Path, problems: list[str]) -> Iterator[Path]:
         problems.append(f"{path}: neither a regular file nor a folder")
 
 
-def _walk(root: Path, problems: list[str] | None = None) -> Iterator[Path]:
+def _walk(root: str, problems: list[str] | None = None) -> Iterable[str]:
     """The manifests below a folder: those that git does not ignore, or all where git has nothing to say."""
-    listed = _listed_by_git(root)
-    return iter(listed) if listed else _walk_all(root, problems)
+    return _listed_by_git(root) or _walk_all(root, problems)
 
 
-def _listed_by_git(root: Path) -> list[Path]:
+def _listed_by_git(root: str) -> list[str]:
     """Manifests that git tracks, and untracked ones it does not ignore; only tracked ones below pre-commit.
 
     pre-commit sets unstaged changes aside but leaves untracked files in place: they are no part of the commit.
     """
-    if not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
+    if _enclosing(root, ".git") is None:
         return []
     wanted = ["--cached"] if os.environ.get("PRE_COMMIT") == "1" else ["--cached", "--others", "--exclude-standard"]
-    command = ["git", "-c", "core.fsmonitor=false", "-C", str(root), "ls-files", "-z", *wanted, "--", "."]
+    command = ["git", "-c", "core.fsmonitor=false", "-C", root, "ls-files", "-z", *wanted, "--", "."]
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=60)
     except (OSError, subprocess.SubprocessError):
@@ -108,11 +117,11 @@ def _listed_by_git(root: Path) -> list[Path]:
         return []
     real_root = os.path.realpath(root)
     names = sorted(os.fsdecode(name) for name in set(done.stdout.split(b"\0")) if name)
-    files = (root / name for name in names if is_manifest_name(name.rpartition("/")[2]))
-    return [file for file in files if file.is_file() and _stays_inside(file, real_root)]
+    files = (os.path.join(root, name) for name in names if is_manifest_name(name.rpartition("/")[2]))
+    return [file for file in files if _is_readable(file, real_root)]
 
 
-def _walk_all(root: Path, problems: list[str] | None = None) -> Iterator[Path]:
+def _walk_all(root: str, problems: list[str] | None) -> Iterator[str]:
     def note(error: OSError) -> None:
         if problems is not None:
             problems.append(f"{error.filename}: {error.strerror}")
@@ -122,8 +131,8 @@ def _walk_all(root: Path, problems: list[str] | None = None) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS)
         for name in sorted(names):
             if is_manifest_name(name):
-                file = Path(folder, name)
-                if _stays_inside(file, real_root):
+                file = os.path.join(folder, name)
+                if _is_readable(file, real_root):
                     yield file
 
 
@@ -132,45 +141,48 @@ def is_manifest_name(name: str) -> bool:
     return (name.endswith(SUFFIXES) and name not in NOT_MANIFESTS) or name in KUSTOMIZATION_FILES or name == "Chart.lock"
 
 
-def _stays_inside(file: Path, real_root: str) -> bool:
-    if not file.is_symlink():
-        return file.is_file()  # neither a pipe nor a device: reading those may never end
+def _is_readable(file: str, real_root: str) -> bool:
+    """Whether a file is a regular one, neither a pipe nor a device that may never end, and no link leads out of the root."""
+    if not os.path.islink(file):
+        return os.path.isfile(file)
     target = os.path.realpath(file)
-    return (target + os.sep).startswith(real_root + os.sep) and Path(target).is_file()
+    return (target + os.sep).startswith(real_root + os.sep) and os.path.isfile(target)
 
 
-def _context_roots(paths: list[Path], context: str, problems: list[str]) -> list[Path]:
+def _context_roots(paths: list[str], context: str, problems: list[str]) -> list[str]:
     if context == "none":
         return []
     if context != "auto":
-        folder = Path(context)
-        if not folder.is_dir():
+        if not os.path.isdir(context):
             problems.append(f"{context}: not a folder (--context takes auto, none or a folder)")
             return []
-        return [folder]
+        return [context]
     return sorted({root for path in paths if (root := _project_root(path)) is not None})
 
 
-def _project_root(path: Path) -> Path | None:
-    """The git work tree that a path lies in; without one, the path's own folder."""
-    try:
-        start = path if path.is_dir() else path.parent
-        absolute = start.resolve()
-    except OSError:
-        return None
-    for folder in (absolute, *absolute.parents):
-        if (folder / ".git").exists() or (folder / ".meshlint.yaml").exists():
-            return Path(os.path.relpath(folder)) if _is_below_cwd(folder) else folder
-    return start if path.is_dir() else None  # a lone file outside any project brings no context
+def _project_root(path: str) -> str | None:
+    """The git work tree, or the folder with a configuration, that a path lies in; without one, the path if it is a folder."""
+    start = path if os.path.isdir(path) else os.path.dirname(path) or "."
+    folder = _enclosing(start, ".git", ".meshlint.yaml")
+    if folder is None:
+        return start if os.path.isdir(path) else None  # a lone file outside any project brings no context
+    relative = os.path.relpath(folder)
+    return folder if relative.startswith("..") else relative
 
 
-def _is_below_cwd(folder: Path) -> bool:
-    return folder == Path.cwd() or Path.cwd() in folder.parents
+def _enclosing(folder: str, *names: str) -> str | None:
+    """The nearest of a folder and its parents that holds one of these names."""
+    current = os.path.realpath(folder)
+    while True:
+        if any(os.path.exists(os.path.join(current, name)) for name in names):
+            return current
+        parent = os.path.dirname(current)
+        if parent == current:
+            return None
+        current = parent
 
 
 def _is_excluded(name: str, patterns: tuple[str, ...]) -> bool:
-    from fnmatch import fnmatchcase
-
     return any(
         fnmatchcase(name, pattern) or fnmatchcase(name, f"*/{pattern}") or name.startswith(pattern.rstrip("/*") + "/")
         for pattern in patterns

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
+import posixpath
 import sys
 import time
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 from meshlint.discovery import Discovered, discover
 from meshlint.findings import Finding
@@ -85,11 +85,12 @@ def _relevance(rules: Iterable[Rule]) -> Relevance:
 def load(discovered: Discovered, relevance: Relevance, stdin: bytes | None, stdin_name: str) -> list[LoadedFile]:
     """Read and load every file. What cannot be read is noted among the problems."""
     loader = Loader(relevance)
-    charts = {str(Path(name).parent) for name in discovered.files if Path(name).name == "Chart.yaml"}
+    charts = {posixpath.dirname(name) for name in discovered.files if posixpath.basename(name) == "Chart.yaml"}
     loaded: list[LoadedFile] = []
     for name, path in discovered.files.items():
         try:
-            data = path.read_bytes()
+            with open(path, "rb") as file:  # noqa: PTH123  # a path is a string here, see discovery.py
+                data = file.read()
         except OSError as error:
             if name in discovered.reported:
                 discovered.problems.append(f"{name}: {error.strerror or error}")
@@ -103,7 +104,8 @@ def load(discovered: Discovered, relevance: Relevance, stdin: bytes | None, stdi
 def _in_chart_templates(name: str, charts: set[str]) -> bool:
     if "templates/" not in name:
         return False
-    return any(parent.name == "templates" and str(parent.parent) in charts for parent in Path(name).parents)
+    folders = name.split("/")[:-1]
+    return any(part == "templates" and "/".join(folders[:depth]) in charts for depth, part in enumerate(folders))
 
 
 def _loading_findings(files: Iterable[LoadedFile], rules: Iterable[Rule]) -> list[Finding]:
