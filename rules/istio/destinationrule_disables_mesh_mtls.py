@@ -26,7 +26,10 @@ def _meets_the_mesh(block: TlsBlock, context: Context) -> bool:
         return True
     rule, membership = block.tls.resource, context.shared(MeshMembership)
     namespace = servers.wide_namespace(host) or servers.service_namespace(host)
-    if not namespace or namespace in _UNMESHED or host.startswith("kubernetes.default.") or _is_external(block, context):
+    is_unplaced = bool(host) and "." not in host and rule.namespace is None
+    if not (namespace or is_unplaced) or namespace in _UNMESHED or host.startswith("kubernetes.default."):
+        return False
+    if _is_external(block, context):
         return False
     if servers.wide_namespace(host):
         return not membership.is_unmeshed_namespace(namespace, rule)

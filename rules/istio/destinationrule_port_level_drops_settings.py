@@ -23,7 +23,7 @@ def check(_: Resource, given: Given, context: Context) -> Iterator[Finding]:
             names = ", ".join(f"'{name}'" for name in notable)
             yield context.finding(
                 entry.get("port", "number"),
-                f"The settings of port '{number}' replace those of the destination: its {names} do not hold there.",
+                f"The settings of port '{number}' replace those of the destination as a whole, so it loses {names}.",
                 severity=_severity(serious, [(name, lost[name]) for name in notable]),
                 related=[(lost[name], f"'{name}' does not hold for port '{number}'") for name in notable],
             )
