@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from meshlint.manifests.value import Value
+
 NEVER_PROCESSED = frozenset(("connect-failure", "refused-stream", "reset-before-request"))
 """The request did not reach the application, so repeating it is safe for every method."""
 
@@ -45,3 +47,16 @@ def unsafe_conditions(conditions: Iterable[str], grpc: bool, has_codes: bool = F
 def is_status_code(item: str) -> bool:
     """Whether a condition is an HTTP status code by itself."""
     return len(item) == 3 and item.isascii() and item.isdigit() and "100" <= item <= "599"
+
+
+_GATEWAY_DEFAULT = ("connect-failure", "refused-stream", "unavailable", "cancelled", STATUS_CODES)
+
+
+def gateway_conditions(retry: Value) -> tuple[list[str], list[int]]:
+    """The conditions and status codes of an Envoy Gateway `retry`: what `retryOn` lists, else the defaults, which retry 503.
+
+    Source: envoyproxy/gateway internal/xds/translator/route.go (buildRetryPolicy).
+    """
+    listed = [item.text for item in retry.get("retryOn", "triggers").items() if item.text]
+    codes = [item.integer for item in retry.get("retryOn", "httpStatusCodes").items() if item.integer is not None]
+    return listed or [*_GATEWAY_DEFAULT], codes if retry["retryOn"] else [503]

@@ -131,9 +131,9 @@ class Readers:
 
     def of(self, route: Resource) -> frozenset[str]:
         """ "linkerd", "istio", "envoy-gateway", and "" for an implementation that is not known."""
-        return frozenset(reader for parent in parents(route) for reader in self._of_parent(parent, route)) or frozenset(("",))
+        return frozenset(reader for parent in parents(route) for reader in self._of_parent(parent)) or frozenset(("",))
 
-    def _of_parent(self, parent: Parent, route: Resource) -> Iterator[str]:
+    def _of_parent(self, parent: Parent) -> Iterator[str]:
         if parent.kind == EGRESS_NETWORK:
             yield "linkerd"
         elif parent.kind == SERVICE:
@@ -142,15 +142,13 @@ class Readers:
             if self._has_istio or not self._linkerd.is_present:
                 yield "istio" if self._has_istio else ""
         elif parent.kind == GATEWAY:
-            found = self._inventory.find(GATEWAY, parent.name, parent.namespace)
-            yield from (self._of_class(item.spec["gatewayClassName"].text) for item in found or [route])
+            gateways = self._inventory.find(GATEWAY, parent.name, parent.namespace)
+            yield from (self._of_class(item.spec["gatewayClassName"].text) for item in gateways)
 
     def _of_class(self, name: str) -> str:
         found = self._inventory.find(f"GatewayClass.{GROUP}", name, "")
         controller = found[0].spec["controllerName"].text if found else ""
-        if name.startswith("istio") or controller.startswith("istio.io/"):
-            return "istio"
-        return "envoy-gateway" if controller.startswith("gateway.envoyproxy.io/") else ""
+        return "istio" if name.startswith("istio") or controller.startswith("istio.io/") else ""
 
     @cached_property
     def _has_istio(self) -> bool:
