@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from meshlint.settings import Settings
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
-EXIT_FINDINGS, EXIT_USAGE, EXIT_INTERNAL = 1, 2, 3
+EXIT_FINDINGS, EXIT_USAGE, EXIT_INTERNAL, EXIT_INTERRUPTED = 1, 2, 3, 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -311,13 +311,15 @@ def explain(rule_name: str, rules_dir: tuple[str, ...]) -> None:
 def main() -> None:
     """The `meshlint` command."""
     try:
-        cli.main(prog_name="meshlint", standalone_mode=True)
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
-    except (SystemExit, BrokenPipeError):
-        raise
+        status = cli.main(prog_name="meshlint", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(error.exit_code) from None
+    except (click.Abort, KeyboardInterrupt):
+        raise SystemExit(EXIT_INTERRUPTED) from None
     except Exception as error:  # the last resort: never a bare traceback
         if "--debug" in sys.argv:
             raise
         click.echo(f"meshlint: internal error: {type(error).__name__}: {error} (--debug shows where)", err=True)
         raise SystemExit(EXIT_INTERNAL) from None
+    raise SystemExit(status if isinstance(status, int) else 0)
