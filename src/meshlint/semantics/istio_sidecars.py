@@ -1,0 +1,108 @@
+"""Sidecar resources: which one a proxy uses, and what its egress hosts import.
+
+A proxy uses the oldest Sidecar of its namespace that selects it, else the one of its namespace without a selector, else that of
+the root namespace. An egress host is `namespace/dnsName`; with `~` before the namespace it is taken away again.
+Source: istio pilot/pkg/model/push_context.go (initSidecarScopes, getSidecarScope), pilot/pkg/model/sidecar.go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from meshlint.manifests.hosts import HostEntry, covers
+from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.resource import Resource
+from meshlint.manifests.value import Value
+from meshlint.semantics.istio_hosts import SERVICE, SERVICE_ENTRY, IstioHosts
+from meshlint.semantics.istio_routes import VIRTUAL_SERVICE
+from meshlint.semantics.targets import Targets
+
+SIDECAR = "Sidecar.networking.istio.io"
+
+
+def selector_labels(sidecar: Resource) -> Value:
+    """The labels of a Sidecar's selector; absent or empty when it is for the whole namespace."""
+    return sidecar.at("spec", "workloadSelector", "labels")
+
+
+@dataclass(frozen=True, slots=True)
+class EgressHost:
+    """An egress host taken apart: the namespaces it imports from ("*" for all), and the name or pattern."""
+
+    value: Value
+    namespace: str
+    name: str
+
+
+def egress_host(value: Value) -> EgressHost | None:
+    """An egress host that imports something; None for a placeholder, an exclusion, or text of another form."""
+    place, slash, name = value.text.partition("/")
+    if not slash or not place or not name or place.startswith("~") or value.is_templated:
+        return None
+    own = value.resource.namespace
+    return EgressHost(value, own if place == "." and own is not None else place, name.lower())
+
+
+class IstioSidecars:
+    """The Sidecars of a run. One instance: `context.shared(IstioSidecars)`."""
+
+    def __init__(self, inventory: Inventory, targets: Targets) -> None:
+        self._inventory = inventory
+        self._hosts = IstioHosts(inventory, targets)
+
+    @cached_property
+    def _defaults(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for sidecar in self._inventory.of(SIDECAR):
+            if sidecar.namespace is not None and not selector_labels(sidecar).mapping:
+                found.setdefault(sidecar.namespace, []).append(sidecar)
+        return found
+
+    def defaults_beside(self, sidecar: Resource) -> list[Resource]:
+        """The other Sidecars without a selector in a Sidecar's namespace; definitions of one name are alternatives."""
+        found = self._defaults.get(sidecar.namespace or "", [])
+        return [item for item in found if item.name != sidecar.name and item.shares_scope(sidecar)]
+
+    def imported(self, host: EgressHost) -> list[HostEntry]:
+        """The hosts of the registry that an exact egress host imports."""
+        own = host.value.resource.namespace
+        found = [entry for entry in self._hosts.index.lookup(host.name, own) if entry.visible_in(own)]
+        return [entry for entry in found if host.namespace in ("*", ".") or entry.namespace in (host.namespace, None)]
+
+    def names_elsewhere(self, host: EgressHost) -> list[HostEntry]:
+        """Definitions of an exact egress host that it does not import: in other namespaces, or not exported."""
+        return self._hosts.index.lookup(host.name, host.value.resource.namespace)
+
+    def imports_by_pattern(self, host: EgressHost) -> bool:
+        """Whether a pattern covers anything: a host of its namespace, or, for `*.<namespace>.svc.<domain>`, that namespace."""
+        local = self._hosts.index.service_namespace(host.name.replace("*.", "any.", 1))
+        if local is not None and local in (host.namespace, host.value.resource.namespace):
+            return True
+        names = (name for name in self._hosts.index.names if covers(host.name, name))
+        if host.namespace in ("*", "."):
+            return next(names, None) is not None
+        return any(entry.namespace in (host.namespace, None) for name in names for entry in self._hosts.index.lookup(name, None))
+
+    def is_routed(self, host: EgressHost) -> bool:
+        """Whether a VirtualService is for the host: importing it brings in the routes, even of a name that is in no registry."""
+        return any(covers(host.name, name) or covers(name, host.name) for name in self._routed)
+
+    @cached_property
+    def _routed(self) -> frozenset[str]:
+        resources = self._inventory.of(VIRTUAL_SERVICE)
+        return frozenset(
+            item.text.lower() for resource in resources for item in resource.at("spec", "hosts").items() if item.text
+        )
+
+    def would_be_read(self, host: EgressHost) -> bool:
+        """Whether what was read is evidence: the definition of an egress host would be among the files."""
+        if self._inventory.complete:
+            return True
+        namespace = self._hosts.index.service_namespace(host.name.replace("*.", "any.", 1))
+        if namespace is not None:
+            return namespace in self._hosts.index.service_namespaces and SERVICE not in self._inventory.templated_kinds
+        if ".svc." in host.name or "ServiceEntry" in self._inventory.templated_kinds:
+            return False
+        entries = self._inventory.of(SERVICE_ENTRY)
+        return any(host.namespace in ("*", ".") or entry.namespace == host.namespace for entry in entries)
