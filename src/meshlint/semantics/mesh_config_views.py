@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from meshlint.findings import Path
 from meshlint.manifests.embedded import embedded
 from meshlint.manifests.resource import Layer, Resource
+from meshlint.semantics.values_merge import ParameterLayer
 
 MESH_CONFIG = ("MeshConfig", "mesh-config")
 MESH_NETWORKS = ("MeshNetworks", "mesh-config")
@@ -53,14 +54,24 @@ def part(resource: Resource, path: Path, kind: tuple[str, str], wrap: str = "", 
     value = resource.at(*path)
     if not value.mapping:
         return
-    layers = tuple(
-        Layer(layer.document, layer.prefix, layer.owner or _owner(resource), {wrap: layer.prefix + path})
-        if wrap
-        else Layer(layer.document, layer.prefix + path, layer.owner or _owner(resource))
-        for layer in resource.layers
-    )
+    owner = _owner(resource)
+    layers = tuple(found for layer in resource.layers if (found := _below(layer, path, layer.owner or owner, wrap)) is not None)
+    if not layers:
+        return
     data = {wrap: value.mapping} if wrap else value.mapping
     yield Resource(data, layers, *kind, name=name or resource.name, namespace=resource.namespace, scopes=resource.scopes)
+
+
+def _below(layer: Layer, path: Path, owner: Resource | None, wrap: str) -> Layer | None:
+    """The part of a layer at `path`; None where the layer writes nothing there."""
+    if isinstance(layer, ParameterLayer):
+        if layer.keys[: len(path)] != path:
+            return None
+        keys = ((wrap,) if wrap else ()) + layer.keys[len(path) :]
+        return ParameterLayer.of(layer.document, layer.prefix, owner, keys, layer.value)
+    if wrap:
+        return Layer(layer.document, layer.prefix, owner, {wrap: layer.prefix + path})
+    return Layer(layer.document, layer.prefix + path, owner)
 
 
 def text_part(resource: Resource, path: Path, kind: tuple[str, str]) -> Iterator[Resource]:
@@ -76,4 +87,5 @@ def text_part(resource: Resource, path: Path, kind: tuple[str, str]) -> Iterator
 
 
 def _owner(resource: Resource) -> Resource | None:
-    return None if resource.document.role else resource
+    """Whose name findings carry where a layer does not say; the layers of values say it themselves."""
+    return None if resource.document.role or resource.kind == "HelmValues" else resource
