@@ -64,6 +64,20 @@ class IstioSidecars:
         found = self._defaults.get(sidecar.namespace or "", [])
         return [item for item in found if item.name != sidecar.name and item.shares_scope(sidecar)]
 
+    def namespace_imports(self, namespace: str, source: str | None, host: str) -> bool:
+        """Whether proxies of a namespace see a host that another namespace defines; without a default Sidecar they see all.
+
+        The defaults of the root namespace are not considered.
+        """
+        defaults = self._defaults.get(namespace, [])
+        values = [
+            value for item in defaults for listener in item.at("spec", "egress").items() for value in listener["hosts"].items()
+        ]
+        if not values or source is None:
+            return True
+        found = [egress for value in values if (egress := egress_host(value)) is not None]
+        return any(egress.namespace in ("*", source) and covers(egress.name, host) for egress in found)
+
     def imported(self, host: EgressHost) -> list[HostEntry]:
         """The hosts of the registry that an exact egress host imports."""
         own = host.value.resource.namespace
