@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -76,3 +77,20 @@ def matching(accepts: Callable[[str], object]) -> MethodSet:
     """The standard methods that a pattern accepts; everything where it accepts them all."""
     found = frozenset(method for method in STANDARD if accepts(method))
     return ALL if len(found) == len(STANDARD) else MethodSet(found)
+
+
+_NESTED_QUANTIFIERS = re.compile(r"[+*}]\)*[+*{]")
+
+
+def matching_regex(text: str) -> MethodSet:
+    """The standard methods that a regular expression matches as a whole; everything where it cannot be judged.
+
+    RE2 needs linear time for what Python may need exponential time for, so that long and nested ones are not tried.
+    """
+    if len(text) > 100 or _NESTED_QUANTIFIERS.search(text):
+        return ALL
+    try:
+        pattern = re.compile(text)
+    except (re.error, RecursionError, OverflowError):
+        return ALL
+    return matching(pattern.fullmatch)
