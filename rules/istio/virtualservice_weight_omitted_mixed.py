@@ -13,9 +13,7 @@ def check(_resource: Resource, given: Given, context: Context) -> Iterator[Findi
         shadows = [entry["mirror"].raw, *(item["destination"].raw for item in entry["mirrors"].items())]
         omitted = [item["destination"] for item in items if not item["weight"] and item["destination"].raw not in shadows]
         if weighted and omitted:
-            message = (
-                f"{_named(omitted[0])} has no weight and counts as 0 beside the others: it gets no traffic, not the rest."
-            )
+            message = f"{_named(omitted[0])} has no weight and counts as 0 beside the others: it gets no traffic, not the rest."
             yield context.finding(entry["route"].key, message)
 
 

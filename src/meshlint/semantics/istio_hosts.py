@@ -189,3 +189,15 @@ def _hidden(found: list[HostEntry], resource: Resource) -> str:
 
 def _named(entry: HostEntry) -> str:
     return ", ".join(f"'{scope}'" for scope in sorted(entry.export_to)) or "nobody"
+
+
+def port_numbers(entries: Iterable[HostEntry]) -> frozenset[int] | None:
+    """The ports of a host, over all that defines it; None where a port is a placeholder, or one of them has no ports."""
+    numbers: set[int] = set()
+    for entry in entries:
+        found = [entry.port_number(port) for port in entry.ports]
+        known = [number for number in found if number is not None]
+        if not found or len(known) < len(found):
+            return None
+        numbers.update(known)
+    return frozenset(numbers)

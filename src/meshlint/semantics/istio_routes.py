@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
-from meshlint.semantics.http_methods import ALL, NONE, MethodSet, union
+from meshlint.semantics.http_methods import NONE, MethodSet, union
+from meshlint.semantics.istio_matches import PROBED, match_methods, matches, takes
 
 VIRTUAL_SERVICE = "VirtualService.networking.istio.io"
 PROTOCOLS = ("http", "tls", "tcp")
-_PROBED = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
+_HOST = re.compile(r"[\w.*-]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,84 +63,17 @@ def destinations(resource: Resource) -> Iterator[Value]:
         found = [item["destination"] for item in entry["route"].items()]
         found.append(entry["mirror"])
         found.extend(item["destination"] for item in entry["mirrors"].items())
-        yield from (item for item in found if item["host"].text and not item["host"].is_templated)
+        yield from (item for item in found if is_host(item["host"].text))
+
+
+def is_host(text: str) -> bool:
+    """Whether text can be a host name, and is no placeholder or part of one (`reviews.$NAMESPACE.svc`)."""
+    return _HOST.match(text) is not None
 
 
 def http_routes(resource: Resource) -> list[Value]:
     """The entries of `spec.http`, in order of evaluation."""
     return list(resource.at("spec", "http").items())
-
-
-def matches(entry: Value) -> list[Value]:
-    """The alternatives of a route's `match`; an absent value stands for "every request"."""
-    return list(entry["match"].items()) or [entry["match"]]
-
-
-def match_methods(match: Value) -> MethodSet:
-    """The methods that one alternative accepts: of its `method` and of a matcher on the `:method` pseudo-header."""
-    accepted = matcher_methods(match["method"])
-    header = match.get("headers", ":method")
-    return accepted & matcher_methods(header) if header else accepted
-
-
-def matcher_methods(matcher: Value) -> MethodSet:
-    """The methods that a StringMatch accepts; all where there is none, or where it cannot be judged."""
-    if not matcher:
-        return ALL
-    exact, prefix, regex = (matcher[key].raw for key in ("exact", "prefix", "regex"))
-    if isinstance(exact, str):
-        return MethodSet.of(exact)
-    if isinstance(prefix, str):
-        return ALL if not prefix else MethodSet(frozenset(method for method in _PROBED if method.startswith(prefix)))
-    if isinstance(regex, str):
-        pattern = compile_re2(regex)
-        return ALL if pattern is None else MethodSet(frozenset(method for method in _PROBED if pattern.fullmatch(method)))
-    return ALL
-
-
-@lru_cache(maxsize=1024)
-def compile_re2(text: str) -> re.Pattern[str] | None:
-    """A regular expression of the mesh's, if Python reads it the same and it is short enough to be harmless."""
-    if len(text) > 200 or re.search(r"[+*}]\)*[+*{]", text):
-        return None  # nested quantifiers can take exponential time here, unlike in RE2
-    try:
-        return re.compile(text)
-    except (re.error, RecursionError, OverflowError):
-        return None
-
-
-def takes(earlier: Value, later: Value, method: str) -> bool:
-    """Whether an earlier route takes every request of `method` that a later one would match."""
-    return all(
-        any(_at_least_as_broad(candidate, match) and method in match_methods(candidate) for candidate in matches(earlier))
-        for match in matches(later)
-        if method in match_methods(match)
-    )
-
-
-_METHOD_KEYS = frozenset(("method", "name"))
-
-
-def _at_least_as_broad(earlier: Value, later: Value) -> bool:
-    """Whether an alternative matches all that another matches, methods aside: each of its conditions is met by the other's."""
-    for key, condition in earlier.entries():
-        if key in _METHOD_KEYS or condition.raw in (None, {}, []):
-            continue
-        if key == "headers" and set(condition.mapping) == {":method"}:
-            continue
-        if condition.raw == later[key].raw:
-            continue
-        if key != "uri" or not _prefix_covers(condition, later["uri"]):
-            return False
-    return True
-
-
-def _prefix_covers(earlier: Value, later: Value) -> bool:
-    prefix = earlier["prefix"].text
-    if not prefix or earlier.resource.at(*earlier.path[:-1], "ignoreUriCase").raw:
-        return False
-    narrower = later["prefix"].text or later["exact"].text
-    return bool(narrower) and narrower.startswith(prefix)
 
 
 class Delegation:
@@ -186,5 +119,5 @@ def shielded(resource: Resource, entry: Value) -> MethodSet:
     for earlier in http_routes(resource):
         if earlier.path == entry.path:
             break
-        taken |= MethodSet(frozenset(method for method in _PROBED if takes(earlier, entry, method)))
+        taken |= MethodSet(frozenset(method for method in PROBED if takes(earlier, entry, method)))
     return taken
