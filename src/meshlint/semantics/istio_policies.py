@@ -22,10 +22,13 @@ from meshlint.semantics.targets import Targets
 AUTHORIZATION_POLICY = "AuthorizationPolicy.security.istio.io"
 KUBERNETES_GATEWAY = "Gateway.gateway.networking.k8s.io"
 GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name"
+GATEWAY_CLASS = "gateway.networking.k8s.io/gateway-class-name"
+_ISTIO_CLASSES = frozenset(("istio", "istio-waypoint", "istio-east-west", "istio-remote"))
 _GROUP, _ENTRY = "WorkloadGroup.networking.istio.io", "WorkloadEntry.networking.istio.io"
 _RENDERED = frozenset(
     ("Deployment", "StatefulSet", "DaemonSet", "Pod", "Job", "CronJob", "ReplicaSet", "Rollout", "WorkloadGroup")
 )
+_NAMES = frozenset(("app", "app.kubernetes.io/name", "k8s-app", "name"))
 _CHART_GATEWAYS = frozenset(("ingressgateway", "egressgateway", "eastwestgateway"))
 
 
@@ -38,6 +41,11 @@ def are_labels(selector: Value) -> bool:
     """Whether a selector has labels that can be judged: strings, none of them a placeholder."""
     labels = selector.mapping
     return bool(labels) and all(isinstance(value, str) and not is_placeholder(value) for value in labels.values())
+
+
+def shown(labels: Value) -> str:
+    """Labels as a message shows them: `app=shop,track=blue`."""
+    return ",".join(f"{key}={value}" for key, value in labels.mapping.items())
 
 
 def target_refs(policy: Resource) -> list[Value]:
@@ -88,9 +96,19 @@ class Subject:
     workload: Workload | None = None
 
     @property
-    def is_gateway(self) -> bool:
-        """Whether these are the proxies of a Kubernetes Gateway."""
-        return GATEWAY_NAME in self.labels
+    def gateway_name(self) -> str:
+        """The Kubernetes Gateway that these are the proxies of; "" for other pods."""
+        return self.labels.get(GATEWAY_NAME, "")
+
+    @property
+    def gateway_class(self) -> str:
+        """The class of that Gateway, if it is one of Istio's own."""
+        known = self.labels.get(GATEWAY_CLASS, "istio" if self.gateway_name else "")
+        return known if known in _ISTIO_CLASSES else ""
+
+    @property
+    def is_waypoint(self) -> bool:
+        return self.gateway_class == "istio-waypoint"
 
 
 class SelectorIndex:
@@ -141,6 +159,10 @@ class Subjects:
     def root_namespace(self) -> str:
         return self._mesh.root_namespace
 
+    def in_namespace(self, namespace: str | None) -> list[Subject]:
+        """The pods that are in a namespace for certain."""
+        return self._by_namespace.get(namespace, [])
+
     def reach(self, policy: Resource) -> str | None:
         """The namespace whose pods a policy can select; None for every one."""
         return None if policy.namespace == self.root_namespace else policy.namespace
@@ -171,16 +193,25 @@ class Subjects:
     def knows(self, policy: Resource) -> bool:
         """Whether what was read is evidence about the pods that a policy can select: some were, and no template hides others.
 
-        The gateways of Istio's own charts are made elsewhere.
+        The gateways of Istio's own charts are made elsewhere, and what a policy of the root namespace is for may be anywhere.
         """
         if self._inventory.complete:
             return True
-        if policy.namespace is None or self._inventory.templated_kinds & _RENDERED:
+        if self.reach(policy) is None or self._inventory.templated_kinds & _RENDERED:
             return False
         labels = match_labels(policy).mapping
         if any(str(value).removeprefix("istio-") in _CHART_GATEWAYS for value in labels.values()):
             return False
         return bool(self.labelled({}, self.reach(policy), policy))
+
+    def nearly(self, policy: Resource) -> Subject | None:
+        """Pods that a policy was likely meant for: the labels are on their workload instead, or it is another version of them."""
+        labels = match_labels(policy).mapping
+        for subject in self.labelled({}, self.reach(policy), policy):
+            named = any(key in _NAMES and subject.labels.get(key) == value for key, value in labels.items())
+            if named or (subject.workload is not None and labels_match(labels, subject.resource.labels)):
+                return subject
+        return None
 
 
 def _gateway_labels(gateway: Resource) -> dict[str, str]:
@@ -193,7 +224,7 @@ def _gateway_labels(gateway: Resource) -> dict[str, str]:
     name, class_name = gateway.name, gateway.at("spec", "gatewayClassName").text
     return own | {
         GATEWAY_NAME: name,
-        "gateway.networking.k8s.io/gateway-class-name": class_name,
+        GATEWAY_CLASS: class_name,
         "istio.io/gateway-name": name,
         "service.istio.io/canonical-name": f"{name}-{class_name}",
     }

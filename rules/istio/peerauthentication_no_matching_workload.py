@@ -1,0 +1,16 @@
+"""PeerAuthentications whose selector matches no pod of their namespace."""
+
+from __future__ import annotations
+
+from meshlint.api import Context, Finding, Given, Iterator, Resource
+from meshlint.semantics.istio_policies import Subjects, shown
+from meshlint.semantics.istio_selection import hint, selects_nobody
+
+
+def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
+    """One finding for a selector that no pod's labels satisfy. In the root namespace a selector is void anyway."""
+    subjects = context.shared(Subjects)
+    if resource.namespace != subjects.root_namespace and selects_nobody(resource, subjects, context.is_audit or context.complete):
+        for labels in given["labels"]:
+            nobody = f"No workload in namespace '{resource.namespace}' has the labels '{shown(labels)}'"
+            yield context.finding(labels, f"{nobody}: the policy holds nowhere.{hint(resource, subjects)}")
