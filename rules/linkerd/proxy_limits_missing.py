@@ -9,15 +9,14 @@ from meshlint.semantics.linkerd_injection import UnlimitedProxies
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each cause: without a memory limit, or, as a note, without a CPU limit alone."""
     for unlimited in context.shared(UnlimitedProxies).of(resource):
-        what = "memory limit" if unlimited.memory else "CPU limit"
-        effect = "it can take all the memory of the node" if unlimited.memory else "it can take all the CPU of the node"
-        message = f"{_who(resource)} no {what}: {effect}."
+        what = "memory" if unlimited.memory else "CPU"
+        message = f"{_who(resource)} without a {what} limit: it can take all the {what} of its node."
         yield context.finding(unlimited.at, message, severity=None if unlimited.memory else Severity.NOTE)
 
 
 def _who(resource: Resource) -> str:
     if resource.full_kind == "HelmValues.linkerd":
-        return "These values give the proxy that Linkerd injects"
+        return "These values leave the proxy that Linkerd injects"
     if resource.full_kind == "Namespace":
-        return "The namespace has Linkerd's proxy injected into its pods, and none of them gives it"
-    return "The pods get Linkerd's proxy, and neither they, their namespace nor the chart's values give it"
+        return "The namespace has Linkerd's proxy injected into its pods"
+    return "Linkerd's proxy is injected into these pods"

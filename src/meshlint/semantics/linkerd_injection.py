@@ -6,6 +6,7 @@ values.yaml and templates/proxy-injector-rbac.yaml (the webhook's selectors).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -25,6 +26,7 @@ _NEVER = frozenset(("kube-system", "cert-manager"))  # the chart's default names
 _SIDECARS = frozenset(("linkerd-proxy", "linkerd-init", "linkerd-network-validator", "istio-proxy"))
 _WEBHOOK = "config.linkerd.io/admission-webhooks"
 _COMPONENT = "linkerd.io/control-plane-component"
+_RESOURCES = re.compile(r"config\.linkerd\.io/proxy-(cpu|memory)-(request|limit)\Z")
 _CONTROL_PLANE = frozenset(("linkerd-control-plane", "linkerd2", "linkerd-enterprise-control-plane", "linkerd-enterprise"))
 
 
@@ -120,8 +122,8 @@ class Unlimited:
 class UnlimitedProxies:
     """Where injected proxies get no limits, reported once for each cause. Build it once per run.
 
-    A cause is the workload while it stands alone, the Namespace when several pods share its annotation, and the values
-    of the chart, which hold the default of them all, when those were read.
+    A cause is the workload while it stands alone or gives its proxy other resources, the Namespace when several pods
+    share its annotation, and the values of the chart, which hold the default of them all, when those were read.
     """
 
     def __init__(self, inventory: Inventory, targets: object) -> None:
@@ -141,15 +143,15 @@ class UnlimitedProxies:
         shared: dict[int, Resource] = {}
         for pods, marker in self._affected(memory):
             values = self._mesh.control_planes(pods)
-            cause = values[0] if values else marker.resource
+            cause = pods if _own_resources(pods) else values[0] if values else marker.resource
             shared[id(cause)] = cause
             groups.setdefault(id(cause), []).append((pods, marker))
         for key, members in groups.items():
             cause, (pods, marker) = shared[key], members[0]
-            if len(members) > 1 or cause is pods:
-                at = marker.key if cause is marker.resource else _resources_of(cause)
+            if cause is pods or len(members) == 1:
+                at = (_own_resources(pods) or _marker_of(pods)).key
             else:
-                at = _marker_of(pods)
+                at = marker.key if cause is marker.resource else _resources_of(cause)
             yield at, tuple(item for item, _ in members)
 
     def _affected(self, memory: bool) -> Iterator[tuple[Resource, Value]]:
@@ -171,9 +173,16 @@ class UnlimitedProxies:
         return lacks("memory") if memory else lacks("cpu") and not lacks("memory")
 
 
-def _marker_of(pods: Resource) -> Place:
+def _marker_of(pods: Resource) -> Value:
     workload = workload_of(pods)
-    return (workload.annotation(INJECT) if workload is not None else pods.at("metadata", "annotations", INJECT)).key
+    return workload.annotation(INJECT) if workload is not None else pods.at("metadata", "annotations", INJECT)
+
+
+def _own_resources(pods: Resource) -> Value | None:
+    """The annotation by which a pod template gives its proxy some resources, though not the limit."""
+    workload = workload_of(pods)
+    keys = () if workload is None else (key for key in workload.annotations if _RESOURCES.match(key))
+    return next((workload.annotation(key) for key in keys if workload is not None), None)
 
 
 def _resources_of(values: Resource) -> Place:
