@@ -28,7 +28,7 @@ VIEW_SOURCES = frozenset(
     Config.skaffold ZarfPackageConfig.zarf.dev HelmChartInflationGenerator.builtin
     Kustomization.kustomize.config.k8s.io Component.kustomize.config.k8s.io
     IstioOperator.install.istio.io ConfigMap Service Namespace LimitRange ServiceEntry.networking.istio.io
-    Pod Deployment.apps StatefulSet.apps DaemonSet.apps ReplicaSet.apps Job.batch CronJob.batch Rollout.argoproj.io
+    ServiceAccount Pod Deployment.apps StatefulSet.apps DaemonSet.apps ReplicaSet.apps Job.batch CronJob.batch Rollout.argoproj.io
     ReplicationController DeploymentConfig.apps.openshift.io
     """.split()
 )
