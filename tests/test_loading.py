@@ -171,3 +171,32 @@ def test_a_number_keeps_its_source_text() -> None:
     (document,) = load(f"{SERVICE}  annotations: {{version: 1.10}}\n").documents
     assert document.data["metadata"]["annotations"]["version"] == 1.1
     assert document.source_text(("metadata", "annotations", "version")) == "1.10"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "role"),
+    [
+        (".github/workflows/mesh.yml", "on: push\njobs:\n  a:\n    steps: [{run: helm list}]\n", "CIWorkflow"),
+        ("ci/deploy.gitlab-ci.yml", "deploy:\n  script: [istioctl install]\n", "CIWorkflow"),
+        ("workflow-templates/mesh.yaml", "on: push\njobs:\n  a:\n    steps: [{run: curl -L x | sh}]\n", "CIWorkflow"),
+        (".circleci/continue.yml", "jobs:\n  a:\n    steps: [{run: kubectl apply -k github.com/istio/istio}]\n", "CIWorkflow"),
+        ("user-data.yaml", "#cloud-config\nruncmd:\n- curl -L https://istio.io/downloadIstio | sh -\n", "CIWorkflow"),
+        (
+            "tasks/main.yml",
+            "---\n# the mesh\n- name: crds\n  kubernetes.core.helm: {chart_ref: linkerd-crds}\n",
+            "AnsiblePlaybook",
+        ),
+        (".github/workflows/test.yml", "on: push\njobs:\n  a:\n    steps: [{run: make test}]\n", None),
+        ("tasks/main.yml", "- name: packages\n  apt: {name: git}\n", None),
+        ("list.yaml", "- a\n- b\n", None),
+    ],
+)
+def test_files_that_hold_commands_are_known_by_path_or_shape(path: str, text: str, role: str | None) -> None:
+    assert Relevance({"Service"}).role(path, text) == role
+
+
+def test_pipelines_are_read_where_they_hold_commands_of_a_mesh() -> None:
+    head = "apiVersion: tekton.dev/v1\nkind: Task\nmetadata:\n  name: t\nspec:\n  steps:\n  - script: "
+    relevance = Relevance({"Task.tekton.dev"})
+    assert relevance.role("t.yaml", head + "istioctl install\n") == ""
+    assert relevance.role("t.yaml", head + "make\n") is None

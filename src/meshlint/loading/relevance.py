@@ -16,6 +16,7 @@ _TOP_KEY = re.compile(r"""^["']?([A-Za-z_][\w.-]*)["']?[ \t]*:""", re.MULTILINE)
 
 _MESH_WORDS = re.compile(
     r"istio|linkerd|l5d|cilium|consul|envoy|kuma|hubble|tetragon|flagger|argo-rollouts|spire|osm|traefik|jetstack|cert-manager"
+    r"|gateway-api|openservicemesh|kiali|hashicorp"
     r"|chart[\"']?:\s*[\"']?(?:[\w-]+/)?(?:base|gateway|cni|ambient|loadtester)\b",
     re.IGNORECASE,
 )
@@ -35,9 +36,19 @@ _ONLY_WITH_MESH_WORDS = frozenset(
     ValidatingWebhookConfiguration
     """.split()
 )
+_ONLY_WITH_SHELL_WORDS = frozenset(
+    """
+    Task ClusterTask TaskRun Pipeline PipelineRun KubeadmConfig KubeadmConfigTemplate KubeadmControlPlane
+    KubeadmControlPlaneTemplate RKE2ConfigTemplate RKE2ControlPlane
+    """.split()
+)
 _CI_FILES = re.compile(
-    r"(^|/)(\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci\.ya?ml|\.circleci/config\.ya?ml|azure-pipelines[^/]*\.ya?ml"
-    r"|action\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml|cloudbuild[^/]*\.ya?ml|Taskfile\.ya?ml|docker-compose[^/]*\.ya?ml|compose\.ya?ml)$"
+    r"(^|/)(\.github/workflows/[^/]+|[^/]*\.gitlab-ci|\.gitlab/(?:[^/]+/)*[^/]+|\.circleci/[^/]+|\.?azure-pipelines?[^/]*(?:/[^/]+)*"
+    r"|action|bitbucket-pipelines|\.drone|cloudbuild[^/]*|[Tt]askfile(?:\.dist)?|(?:docker-)?compose[^/]*)\.ya?ml$"
+)
+_LIST_OF_TASKS = re.compile(
+    r"(?:[ \t]*(?:#[^\n]*|---[^\n]*)?\n)*-\s+[\"']?"
+    r"(?:name|hosts|become|block|when|tags|vars|shell|command|(?:ansible|kubernetes|community)\.\w)"
 )
 _FILE_ROLES = {
     "chart.yaml": "Chart.yaml", "chart.lock": "Chart.lock", "requirements.yaml": "requirements.yaml",
@@ -76,6 +87,8 @@ class Relevance:
         groups = self._groups.get(kind)
         if groups is None or (kind in _ONLY_WITH_MESH_WORDS and not _MESH_WORDS.search(text)):
             return None
+        if kind in _ONLY_WITH_SHELL_WORDS and not _SHELL_WORDS.search(text):
+            return None
         api = _API_VERSION.search(text)
         if api is not None and (api.group(1).rpartition("/")[0] not in groups):
             return None
@@ -94,7 +107,7 @@ def _file_role(path: str, text: str) -> str | None:
     if name in KUSTOMIZATION_FILES:
         return ""
     if _CI_FILES.search(path):
-        return "CIWorkflow" if _SHELL_WORDS.search(text) else None
+        return "CIWorkflow" if _SHELL_WORDS.search(text) or _MESH_WORDS.search(text) else None
     role = _FILE_ROLES.get(name.lower())
     if role is not None:
         return role if role.startswith("Chart") or _MESH_WORDS.search(text) else None
@@ -107,6 +120,8 @@ def _content_role(name: str, text: str) -> str | None:
     keys = set(_TOP_KEY.findall(text))
     if len(keys & _MESH_CONFIG_KEYS) >= 2 or (keys and keys <= _MESH_CONFIG_KEYS):
         return "MeshConfig"
-    if text.lstrip("-\r\n \t").startswith(("- name:", "- hosts:")) and _SHELL_WORDS.search(text):
+    if _LIST_OF_TASKS.match(text) and _SHELL_WORDS.search(text):
         return "AnsiblePlaybook"
+    if (keys >= {"jobs", "on"} or keys & {"runcmd", "bootcmd"}) and _SHELL_WORDS.search(text):
+        return "CIWorkflow"
     return "values" if keys and name.endswith((".yaml", ".yml", ".json")) and "{{" not in text else None

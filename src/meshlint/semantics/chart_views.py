@@ -148,7 +148,8 @@ class ChartViews:
 
     def _add_reference(self, merged: Merged, found: _Found, values: ValuesSource) -> None:
         kind, _, name = values.name.partition("/")
-        key, document, holder = str(values.content), None, None
+        key, holder = str(values.content), None
+        document: Document | None = None
         for holder in self._by_name.get((kind, name), ()):
             text = holder.at("data", key).text
             if text and holder.namespace in (found.resource.namespace, None):

@@ -8,6 +8,7 @@
 | `ChartSource.artifact` | which chart of a mesh is installed at which version | every tool that installs charts |
 | `ImageReference.artifact` | which image of a mesh is run | containers, values, IstioOperator, kustomizations |
 | `GitSource.artifact` | what is taken from a mesh project's repository | Argo CD, Flux, kustomize |
+| `ShellCommand.artifact` | which command installs a mesh, or fetches what does | CI, containers, playbooks, ConfigMaps |
 
 Source of each carrier's fields: see chart_carriers.py, mesh_config_views.py, artifact_views.py.
 """
@@ -25,11 +26,15 @@ VIEW_SOURCES = frozenset(
     HelmRepository.source.toolkit.fluxcd.io OCIRepository.source.toolkit.fluxcd.io GitRepository.source.toolkit.fluxcd.io
     HelmChart.source.toolkit.fluxcd.io HelmChart.helm.cattle.io Release.helm.crossplane.io Release.helm.m.crossplane.io
     HelmChartProxy.addons.cluster.x-k8s.io ClusterProfile.config.projectsveltos.io Profile.config.projectsveltos.io
-    Config.skaffold ZarfPackageConfig.zarf.dev HelmChartInflationGenerator.builtin
+    Config.skaffold ZarfPackageConfig.zarf.dev HelmChartInflationGenerator
     Kustomization.kustomize.config.k8s.io Component.kustomize.config.k8s.io
     IstioOperator.install.istio.io ConfigMap Service Namespace LimitRange ServiceEntry.networking.istio.io
     ServiceAccount Pod Deployment.apps StatefulSet.apps DaemonSet.apps ReplicaSet.apps Job.batch CronJob.batch Rollout.argoproj.io
     ReplicationController DeploymentConfig.apps.openshift.io
+    Task.tekton.dev ClusterTask.tekton.dev TaskRun.tekton.dev Pipeline.tekton.dev PipelineRun.tekton.dev
+    KubeadmConfig.bootstrap.cluster.x-k8s.io KubeadmConfigTemplate.bootstrap.cluster.x-k8s.io
+    KubeadmControlPlane.controlplane.cluster.x-k8s.io KubeadmControlPlaneTemplate.controlplane.cluster.x-k8s.io
+    RKE2ConfigTemplate.bootstrap.cluster.x-k8s.io RKE2ControlPlane.controlplane.cluster.x-k8s.io
     """.split()
 )
 """Kinds that views and the inventory's indexes read, whether or not a rule names them."""

@@ -1,0 +1,92 @@
+"""Commands that install a mesh, in whatever YAML holds them, as resources that point at their line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from meshlint.findings import Path, Region
+from meshlint.loading.document import Document
+from meshlint.loading.source import Source
+from meshlint.manifests.resource import Layer, Resource
+from meshlint.manifests.workloads import TEMPLATE_PATHS
+from meshlint.semantics.mesh_commands import MeshCommand, mesh_commands
+from meshlint.semantics.script_source import walk
+from meshlint.semantics.shell_scripts import jobs, scripts
+
+_INTERESTING = re.compile(r"istioctl|downloadIstio|getLatestIstio|linkerd|cilium|helm\b|kubectl|kustomize|kuma\.io|consul-k8s")
+_ROLES = frozenset({"CIWorkflow", "AnsiblePlaybook"})
+_KINDS = frozenset(TEMPLATE_PATHS) | frozenset(
+    """
+    ConfigMap Config.skaffold Task.tekton.dev ClusterTask.tekton.dev TaskRun.tekton.dev Pipeline.tekton.dev
+    PipelineRun.tekton.dev KubeadmConfig.bootstrap.cluster.x-k8s.io KubeadmConfigTemplate.bootstrap.cluster.x-k8s.io
+    KubeadmControlPlane.controlplane.cluster.x-k8s.io KubeadmControlPlaneTemplate.controlplane.cluster.x-k8s.io
+    RKE2ConfigTemplate.bootstrap.cluster.x-k8s.io RKE2ControlPlane.controlplane.cluster.x-k8s.io
+    """.split()
+)
+_ACTION = re.compile(r"(?P<name>cilium/cilium-cli)(?:@|\Z)")
+_ACTION_VERSIONS = ("release-version", "image-tag", "ci-version", "repository")
+
+
+class _CommandLine(Document):
+    """A document all of whose values are one line of a script in `host`."""
+
+    def __init__(self, host: Document, path: Path, line: int) -> None:
+        super().__init__(Source(host.path, ""), host.index, 0, 0, host.role)
+        self._host, self._path, self._line = host, path, line
+
+    def region(self, path: Path, on_key: bool = False) -> Region:
+        if path or on_key or self._host.style(self._path) != "|":
+            return self._host.region(self._path)  # folded or quoted: lines do not map one to one
+        return self._host.line_region(self._path, self._line)
+
+
+def shell_commands(resources: Sequence[Resource]) -> Iterator[Resource]:
+    """A `ShellCommand.artifact` for each command of a mesh, in the order of the files."""
+    known: dict[tuple[int, Path], list[MeshCommand]] = {}  # an object can be deployed into several namespaces
+    for resource in resources:
+        role = resource.document.role
+        if role in _ROLES or (not role and resource.full_kind in _KINDS):
+            base = resource.layers[0]
+            key = (id(base.document), base.prefix)
+            if key not in known:
+                known[key] = list(_commands(resource.data, resource.document.path))
+            for command in known[key]:
+                yield _view(resource, base, command)
+            if role == "CIWorkflow":
+                yield from _actions(resource, base)
+
+
+def _commands(data: Any, file_name: str) -> Iterator[MeshCommand]:
+    if any(_INTERESTING.search(script.text) for script in scripts(data, file_name)):
+        for job in jobs(data, file_name):
+            yield from mesh_commands(job, data)
+
+
+def _actions(resource: Resource, base: Layer) -> Iterator[Resource]:
+    """GitHub Actions of mesh projects, with whether a release is chosen for them."""
+    for path, holder in walk(resource.data):
+        uses, inputs = holder.get("uses"), holder.get("with")
+        match = _ACTION.match(uses) if isinstance(uses, str) else None
+        if match is not None:
+            given = inputs if isinstance(inputs, dict) else {}
+            data: dict[str, Any] = {"what": "action", "mesh": "cilium", "tool": match["name"]}
+            data["versioned"] = any(given.get(name) for name in _ACTION_VERSIONS)
+            at = (*base.prefix, *path, "uses")
+            yield _resource(resource, Layer(base.document, at, _owner(resource), dict.fromkeys(data, at)), data)
+
+
+def _view(resource: Resource, base: Layer, command: MeshCommand) -> Resource:
+    data: dict[str, Any] = {"what": command.what, "mesh": command.mesh, "tool": command.tool, **command.facts}
+    line = _CommandLine(base.document, base.prefix + command.script.path, command.line)
+    return _resource(resource, Layer(line, (), _owner(resource), dict.fromkeys(data, ())), data)
+
+
+def _owner(resource: Resource) -> Resource | None:
+    return None if resource.document.role else resource
+
+
+def _resource(resource: Resource, layer: Layer, data: dict[str, Any]) -> Resource:
+    name, namespace = str(data["tool"]), resource.namespace
+    return Resource(data, (layer,), "ShellCommand", "artifact", name=name, namespace=namespace, scopes=resource.scopes)
