@@ -86,10 +86,10 @@ class ConsulRoutes:
 
     def users(self, retry_filter: Resource) -> Iterator[tuple[Resource, Value, MethodSet]]:
         """The HTTPRoutes and their rules that refer to a filter, with the methods that reach each."""
-        for route, rule in self._users.get(retry_filter.name, ()):
-            spaces = {route.namespace, retry_filter.namespace}
-            if route.shares_scope(retry_filter) and (len(spaces) == 1 or None in spaces):
-                yield route, rule, reaching_methods(route, rule)
+        own = retry_filter.namespace
+        found = [user for user in self._users.get(retry_filter.name, ()) if own is None or user[0].namespace in (own, None)]
+        for route, rule in [user for user in found if user[0].shares_scope(retry_filter)] or found:
+            yield route, rule, reaching_methods(route, rule)
 
 
 def _retry_filters(rule: Value) -> Iterator[str]:

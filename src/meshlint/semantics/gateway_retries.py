@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
+from meshlint.manifests.selectors import selector_matches
 from meshlint.manifests.value import Value
-from meshlint.semantics.gateway_routes import GATEWAY, HTTP_ROUTE, Readers, is_redirect, parents, rules
+from meshlint.semantics.gateway_routes import GATEWAY, GROUP, HTTP_ROUTE, Readers, is_redirect, parents, rules
 
 POLICY = "BackendTrafficPolicy.gateway.envoyproxy.io"
 _REFUSED_EARLY = frozenset((425, 429))
@@ -48,40 +49,57 @@ class TrafficPolicies:
             for parent in parents(route):
                 if parent.kind == GATEWAY:
                     self._attached.setdefault(parent.name, []).append(route)
-        self._own = {
-            (target["name"].text, policy.namespace)
-            for policy in inventory.of(POLICY)
-            for target in targets_of(policy)
-            if target["kind"].text == "HTTPRoute"
-        }
+        self._own = {id(route) for policy in inventory.of(POLICY) for route in self._targets(policy, HTTP_ROUTE)}
 
     def covered(self, policy: Resource) -> Iterator[tuple[Resource, Value]]:
         """The routes and rules that get their retries from a policy, as far as they were read."""
-        for route in self._routes(policy):
+        routes = [*self._targets(policy, HTTP_ROUTE)]
+        for gateway in self._gateways(policy):
+            routes.extend(route for route in self._routes_of(gateway) if id(route) not in self._own)
+        for route in routes:
             yield from ((route, rule) for rule in rules(route) if not rule["retry"] and not is_redirect(rule))
 
     def targets_unread(self, policy: Resource) -> bool:
         """Whether a policy is attached to a Gateway of which no route was read, so that it may carry any method."""
-        return any(item["kind"].text == "Gateway" and item["name"].text not in self._attached for item in targets_of(policy))
+        gateways = self._gateways(policy)
+        selects = any(item["kind"].text == "Gateway" for item in policy.spec["targetSelectors"].items())
+        return (selects and not gateways) or any(not self._routes_of(gateway) for gateway in gateways)
 
-    def _routes(self, policy: Resource) -> Iterator[Resource]:
-        for target in targets_of(policy):
-            name, kind = target["name"].text, target["kind"].text
-            if kind == "HTTPRoute" and not target["sectionName"]:
-                found = self._inventory.find(HTTP_ROUTE, name, policy.namespace)
+    def _gateways(self, policy: Resource) -> list[tuple[str, str | None]]:
+        """The Gateways that a policy is attached to: named ones, read or not, and those that it selects."""
+        named = [item["name"].text for item in _named(policy) if item["kind"].text == "Gateway"]
+        return [
+            *((name, policy.namespace) for name in named),
+            *((item.name, item.namespace) for item in self._selected(policy, GATEWAY)),
+        ]
+
+    def _targets(self, policy: Resource, kind: str) -> Iterator[Resource]:
+        """The objects of a kind that a policy is attached to, by name or by label."""
+        for reference in _named(policy):
+            if f"{reference['kind'].text}.{GROUP}" == kind and not reference["sectionName"]:
+                found = self._inventory.find(kind, reference["name"].text, policy.namespace)
                 yield from (item for item in found if item.shares_scope(policy))
-            elif kind == "Gateway":
-                yield from (item for item in self._attached.get(name, ()) if self._follows(item, name, policy))
+        yield from self._selected(policy, kind)
 
-    def _follows(self, route: Resource, gateway: str, policy: Resource) -> bool:
-        """Whether a route is attached to the policy's Gateway, and has no policy of its own."""
-        if not route.shares_scope(policy) or (route.name, route.namespace) in self._own:
-            return False
-        spaces = [parent.namespace for parent in parents(route) if parent.kind == GATEWAY and parent.name == gateway]
-        return any(space is None or policy.namespace in (space, None) for space in spaces)
+    def _selected(self, policy: Resource, kind: str) -> Iterator[Resource]:
+        for selector in policy.spec["targetSelectors"].items():
+            if f"{selector['kind'].text}.{GROUP}" == kind:
+                namespace = None if selector["namespaces"]["from"].text == "All" else policy.namespace
+                for item in self._inventory.in_namespace(kind, namespace):
+                    if item.shares_scope(policy) and selector_matches(selector.mapping, item.labels):
+                        yield item
+
+    def _routes_of(self, gateway: tuple[str, str | None]) -> list[Resource]:
+        """The routes attached to a Gateway; in a GitOps repository they come from any application's kustomization."""
+        return [route for route in self._attached.get(gateway[0], ()) if _refers_to(route, *gateway)]
 
 
-def targets_of(policy: Resource) -> list[Value]:
-    """What a policy is attached to, by name: `targetRefs`, and `targetRef` of earlier releases."""
+def _refers_to(route: Resource, gateway: str, namespace: str | None) -> bool:
+    spaces = [parent.namespace for parent in parents(route) if parent.kind == GATEWAY and parent.name == gateway]
+    return any(None in (space, namespace) or space == namespace for space in spaces)
+
+
+def _named(policy: Resource) -> list[Value]:
+    """What a policy names: `targetRefs`, and `targetRef` of earlier releases."""
     single = policy.spec["targetRef"]
     return [*policy.spec["targetRefs"].items(), *([single] if single else [])]

@@ -205,19 +205,19 @@ class AttachedRoutes:
 
     def of(self, target: Resource) -> list[tuple[Resource, Parent]]:
         """The routes whose parent is `target`, each with that reference."""
-        found = self._routes.get((target.full_kind, target.name), [])
-        return [
+        found = [
             (route, parent)
-            for route, parent in found
-            if route.shares_scope(target) and (parent.namespace is None or target.namespace in (parent.namespace, None))
+            for route, parent in self._routes.get((target.full_kind, target.name), ())
+            if parent.namespace is None or target.namespace in (parent.namespace, None)
         ]
+        return [(route, parent) for route, parent in found if route.shares_scope(target)] or found
 
     def targets(self, route: Resource) -> Iterator[Resource]:
         """The Services and EgressNetworks that a route is attached to, as far as they were read."""
         for parent in parents(route):
             if parent.is_mesh:
                 found = self._inventory.find(parent.kind, parent.name, parent.namespace)
-                yield from (item for item in found if item.shares_scope(route))
+                yield from [item for item in found if item.shares_scope(route)] or found
 
     def retry(self, route: Resource) -> Retry | None:
         """The HTTP retries of a route: its own, else those of what it is attached to. The groups are never merged."""
