@@ -51,7 +51,8 @@ def shell_commands(resources: Sequence[Resource]) -> Iterator[Resource]:
             base = resource.layers[0]
             key = (id(base.document), base.prefix)
             if key not in known:
-                known[key] = list(_commands(resource.data, resource.document.path))
+                foreign = _INTERESTING.search(base.document.text) is None
+                known[key] = [] if foreign else list(_commands(resource.data, resource.document.path))
             for command in known[key]:
                 yield _view(resource, base, command)
             if role == "CIWorkflow":

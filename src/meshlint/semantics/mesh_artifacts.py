@@ -10,7 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -102,6 +102,7 @@ def helm_alias(name: str) -> str | None:
     return str(url) if url else None
 
 
+@lru_cache(maxsize=4096)
 def image(repository: str) -> MeshImage | None:
     """The mesh image of a repository, with or without tag and digest; None for samples and everything else."""
     reference = ImageReference.parse(repository)

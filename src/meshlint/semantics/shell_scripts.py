@@ -13,6 +13,9 @@ from meshlint.semantics.script_source import Script
 from meshlint.semantics.shell_commands import Pipeline, pipelines
 from meshlint.semantics.shell_state import ShellState
 
+_WORKLOAD_KINDS = frozenset(
+    "Pod Deployment StatefulSet DaemonSet ReplicaSet Job CronJob Rollout ReplicationController DeploymentConfig".split()
+)
 _TEKTON_KINDS = frozenset({"Task", "ClusterTask", "TaskRun", "Pipeline", "PipelineRun"})
 _GITHUB_FILE = re.compile(r"(?:\A|/)\.github/workflows/[^/]+\.ya?ml\Z")
 _ACTION_FILE = re.compile(r"(?:\A|/)action\.ya?ml\Z")
@@ -89,7 +92,8 @@ def _of_object(data: dict[str, Any], kind: str) -> Iterator[Script]:
         yield from object_scripts.skaffold(data)
     else:
         yield from object_scripts.pod_scripts(data)
-        yield from object_scripts.machine_setup(data)
+        if kind not in _WORKLOAD_KINDS:
+            yield from object_scripts.machine_setup(data)
 
 
 def _of_file(data: dict[str, Any], name: str) -> Iterator[Script]:
