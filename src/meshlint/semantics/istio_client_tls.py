@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from meshlint.manifests.hosts import EVERYWHERE, HostEntry, covers, fqdn, resource_exports
+from meshlint.manifests.hosts import EVERYWHERE, covers, fqdn, resource_exports
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -65,11 +65,11 @@ def tls_blocks(rule: Resource) -> Iterator[TlsBlock]:
                 yield TlsBlock(entry["tls"], entry.get("port", "number").integer, subset)
 
 
-def target_port(entry: HostEntry, port: Value, workload: Workload) -> int | None:
+def service_target(port: Value, workload: Workload) -> int | None:
     """The container port that a Service's port leads to in a workload; None where a name does not resolve."""
     target = port["targetPort"]
     if not target:
-        return entry.port_number(port)
+        return port["port"].integer
     if target.integer is not None:
         return target.integer
     named = (item for container in workload.containers() for item in container["ports"].items())

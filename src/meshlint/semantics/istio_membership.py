@@ -1,7 +1,7 @@
 """Whether pods are in the mesh, by sidecar or in ambient, as far as files are proof of it.
 
 An unlabelled namespace proves nothing: labels are often set by hand, or by whatever makes the namespace. A refusal does.
-Source: istio pkg/kube/inject/inject.go; cni/pkg/util/podutil.go (PodRedirectionEnabled) for ambient.
+Source: istio pkg/kube/inject/inject.go (injectRequired).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.workloads import Workload
+from meshlint.semantics.istio_ambient import AmbientMesh
 from meshlint.semantics.istio_injection import (
     DATAPLANE_MODE,
     NAMESPACE_LABEL,
@@ -27,6 +28,7 @@ class MeshMembership:
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
         self._injection = SidecarInjection(inventory, targets)
+        self._ambient = AmbientMesh(inventory, targets)
 
     def is_inside(self, workload: Workload) -> bool:
         """Whether a workload's pods are in the mesh for certain."""
@@ -43,17 +45,12 @@ class MeshMembership:
         return self.is_unmeshed_namespace(workload.namespace, workload.resource)
 
     def is_ambient(self, workload: Workload) -> bool:
-        """Whether ztunnel carries a workload's traffic: its label, else its namespace's, and no sidecar."""
-        if workload.host_network or proxy_containers(workload):
-            return False
-        mode = workload.labels.get(DATAPLANE_MODE)
-        if mode != "ambient" and (mode or not self.is_ambient_namespace(workload.namespace, workload.resource)):
-            return False
-        return self._injection.verdict(workload) is not Verdict.YES
+        """Whether ztunnel carries a workload's traffic."""
+        return not proxy_containers(workload) and self._ambient.is_ambient(workload)
 
     def is_ambient_namespace(self, namespace: str | None, beside: Resource) -> bool:
         """Whether pods that say nothing themselves are in ambient."""
-        return self._namespace_labels(namespace, beside).get(DATAPLANE_MODE) == "ambient"
+        return self._ambient.namespace_is_ambient(namespace, beside) is True
 
     def is_mesh_namespace(self, namespace: str | None, beside: Resource) -> bool:
         """Whether a namespace's labels put its pods into the mesh."""
