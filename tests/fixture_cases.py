@@ -2,7 +2,7 @@
 
 `fixtures/<mesh>/<rule>/*.yaml` are single files, folders there are multi-file cases. A line that must be reported ends in
 `# expect: <rule>`, optionally followed by the severity; `<file>.expect` holds `LINE RULE [SEVERITY]` for files without comments (JSON).
-A comment `# settings: target=istio=1.20 complete namespace=shop select=RULE` changes how the case is run.
+A comment `# settings: target=istio=1.20 complete project namespace=shop select=RULE` changes how the case is run.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class Case:
             targets=parse_targets(stated, self.name),
             complete="complete" in words,
         )
+        if "project" in words:
+            settings = settings.overridden(context=str(self.path))
         for word in words:
             if word.startswith("namespace="):
                 settings = settings.overridden(namespace=word.partition("=")[2])

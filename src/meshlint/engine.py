@@ -43,7 +43,7 @@ def check(settings: Settings, registry: Registry, paths: Iterable[str], stdin: b
         discovered = discover(paths, settings.context, settings.exclude)
         files = load(discovered, _relevance(registry.rules()), stdin, settings.stdin_filename)
         inventory = assemble(
-            files, World(settings.complete, settings.cluster_domain, settings.externals, settings.namespace), views
+            files, World(settings.complete, settings.cluster_domain, settings.externals, settings.namespace, settings.context != "none"), views
         )
         run = Run(rules, registry, settings, inventory)
         findings = [*_loading_findings(files, rules), *run.findings()]

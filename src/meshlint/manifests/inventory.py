@@ -29,6 +29,7 @@ class World:
     cluster_domain: str = "cluster.local"
     externals: Externals = field(default_factory=Externals)
     default_namespace: str | None = None
+    whole_project: bool = False  # the files are a project's, not a choice of some
 
 
 class Inventory:

@@ -132,8 +132,8 @@ class IstioGateways:
 
     @property
     def may_be_expected(self) -> bool:
-        """Whether the files define Gateways at all, so that one which they do not define is worth a question."""
-        return any(self._inventory.has(kind) for kind in GATEWAY_KINDS)
+        """Whether a whole project was read that defines Gateways, so that one which it does not define is worth a question."""
+        return self._inventory.world.whole_project and any(self._inventory.has(kind) for kind in GATEWAY_KINDS)
 
     @cached_property
     def names(self) -> list[str]:
