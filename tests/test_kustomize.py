@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from meshlint.engine import load
 from meshlint.discovery import discover
+from meshlint.engine import load
 from meshlint.loading.relevance import Relevance
 from meshlint.manifests.assemble import assemble
 from meshlint.manifests.inventory import Inventory, World
@@ -94,20 +94,31 @@ def test_a_list_holds_resources(tmp_path: Path) -> None:
     assert (service.name, region.start_line) == ("cart", 6)
 
 
+PLACED = SERVICE.replace("{name: cart}", "{name: cart, namespace: shop}")
+
+
 def test_folders_that_define_the_same_object_are_worlds_apart(tmp_path: Path) -> None:
     files = {
-        "one/cart.yaml": SERVICE,
-        "one/extra.yaml": SERVICE.replace("cart", "extra-1"),
-        "two/cart.yaml": SERVICE,
-        "two/extra.yaml": SERVICE.replace("cart", "extra-2"),
-        "shared.yaml": SERVICE.replace("cart", "shared"),
+        "one/cart.yaml": PLACED,
+        "one/extra.yaml": PLACED.replace("cart", "extra-1"),
+        "two/cart.yaml": PLACED,
+        "two/extra.yaml": PLACED.replace("cart", "extra-2"),
+        "three/extra.yaml": PLACED.replace("cart", "extra-3"),
+        "shared.yaml": PLACED.replace("cart", "shared"),
     }
     found = {resource.name: resource for resource in inventory(tmp_path, files).of("Service")}
     assert not found["extra-1"].shares_scope(found["extra-2"])
+    assert not found["extra-1"].shares_scope(found["extra-3"])  # one more sample of the collection
     assert found["extra-1"].shares_scope(found["shared"])
 
 
 def test_steps_in_one_folder_are_worlds_apart(tmp_path: Path) -> None:
-    files = {"step-1.yaml": SERVICE, "step-2.yaml": SERVICE, "base.yaml": SERVICE.replace("cart", "basket")}
+    files = {"step-1.yaml": PLACED, "step-2.yaml": PLACED, "base.yaml": PLACED.replace("cart", "basket")}
     first, second, third = sorted(inventory(tmp_path, files).of("Service"), key=lambda item: item.document.path)
     assert first.shares_scope(second) and first.shares_scope(third) and not second.shares_scope(third)
+
+
+def test_objects_of_unknown_namespace_set_nothing_apart(tmp_path: Path) -> None:
+    files = {"one/cart.yaml": SERVICE, "two/cart.yaml": SERVICE}
+    first, second = inventory(tmp_path, files).of("Service")
+    assert first.shares_scope(second)

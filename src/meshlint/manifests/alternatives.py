@@ -1,13 +1,15 @@
-"""Folders and files that are alternatives of each other: steps of a tutorial, samples, environments without kustomize.
+"""Parts of a tree that are alternatives of each other: samples, steps of a tutorial, environments without kustomize.
 
-Where two of them define the same object, they are never applied together, so nothing in one conflicts with anything in the other.
+Where two of them define the same object, they are never applied together: nothing in one conflicts with anything in the other,
+and what one holds says nothing about what the other lacks. A folder of which two subfolders are alternatives is a collection:
+its other subfolders are taken to be apart as well. Files that lie in the collection itself belong to all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-Identity = tuple[str, "str | None", str]
+Identity = tuple[str, str, str]
 
 _MAX_PLACES = 64  # definitions of one object beyond which it tells no more about the folders
 
@@ -21,15 +23,27 @@ class Alternatives:
         for identity, path in definitions:
             places.setdefault(identity, {})[path] = None
         self._apart: set[tuple[str, str]] = set()
+        self._collections: set[str] = set()
         for paths in places.values():
             known = list(paths)[:_MAX_PLACES]
             for index, first in enumerate(known):
                 for second in known[index + 1 :]:
-                    self._apart.add(_branches(first, second))
+                    self._learn(first, second)
+
+    def _learn(self, first: str, second: str) -> None:
+        pair = _branches(first, second)
+        self._apart.add(pair)
+        if first not in pair and second not in pair:
+            self._collections.add(pair[0].rpartition("/")[0])
 
     def apart(self, first: str, second: str) -> bool:
         """Whether two files belong to parts of the tree that are alternatives."""
-        return first != second and bool(self._apart) and _branches(first, second) in self._apart
+        if first == second or not self._apart:
+            return False
+        pair = _branches(first, second)
+        if pair in self._apart:
+            return True
+        return pair[0].rpartition("/")[0] in self._collections and first not in pair and second not in pair
 
 
 def _branches(first: str, second: str) -> tuple[str, str]:
