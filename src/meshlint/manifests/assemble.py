@@ -41,9 +41,10 @@ _REPEATED_EVERYWHERE = frozenset(("Namespace", "ServiceAccount", "Secret", "Cust
 def _definitions(resources: Iterable[Resource]) -> Iterator[tuple[Identity, str]]:
     """The objects that files define. Those of unknown namespace may be others; Namespaces and the like are repeated by habit."""
     for resource in resources:
-        if resource.name and resource.namespace is not None and resource.kind not in _REPEATED_EVERYWHERE:
-            if resource.scopes == {SHARED} and not resource.document.role:
-                yield (resource.full_kind, resource.namespace, resource.name), resource.document.path
+        if not resource.name or resource.namespace is None or resource.document.role:
+            continue
+        if resource.scopes == {SHARED} and resource.kind not in _REPEATED_EVERYWHERE:
+            yield (resource.full_kind, resource.namespace, resource.name), resource.document.path
 
 
 def _objects(document: Document) -> list[Resource]:

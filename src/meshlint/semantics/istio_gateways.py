@@ -114,11 +114,9 @@ class IstioGateways:
             return False
         if name.namespace is None:
             return dirname(beside.document.path) in self._folders
-        return name.namespace in self._namespaces or (name.namespace == beside.namespace and name.namespace in self._populated)
-
-    @cached_property
-    def _namespaces(self) -> frozenset[str | None]:
-        return frozenset(item.namespace for item in self._inventory.of(*GATEWAY_KINDS))
+        if any(item.shares_scope(beside) for item in self._inventory.of(*GATEWAY_KINDS) if item.namespace == name.namespace):
+            return True
+        return name.namespace == beside.namespace and name.namespace in self._populated
 
     @cached_property
     def _populated(self) -> frozenset[str | None]:

@@ -154,7 +154,14 @@ class IstioHosts:
             return False
         if namespace is None:
             return dirname(beside.document.path) in self._folders_of_services
-        return namespace in self.index.service_namespaces
+        return any(service.shares_scope(beside) for service in self._services.get(namespace, ()))
+
+    @cached_property
+    def _services(self) -> dict[str | None, list[Resource]]:
+        services: dict[str | None, list[Resource]] = {}
+        for service in self._inventory.of(SERVICE):
+            services.setdefault(service.namespace, []).append(service)
+        return services
 
     @cached_property
     def _folders_of_services(self) -> frozenset[str]:
