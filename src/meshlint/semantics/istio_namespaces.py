@@ -12,6 +12,7 @@ from meshlint.semantics.targets import Targets
 
 _DECIDES = (NAMESPACE_LABEL, REVISION_LABEL, DATAPLANE_MODE)
 _OTHER_MESHES = ("linkerd.io/inject", "kuma.io/sidecar-injection")
+_OTHER_GROUPS = ("linkerd.io", "linkerd", "cilium.io", "cilium", "consul.hashicorp.com", "consul", "kuma.io")
 
 
 class MeshNamespaces:
@@ -36,3 +37,11 @@ class MeshNamespaces:
         """Whether what was read shows an Istio mesh: one of its resources, or a namespace that it is told to inject."""
         labelled = any(key in item.labels for item in self._inventory.of("Namespace") for key in _DECIDES)
         return labelled or any(item.group.endswith("istio.io") or item.group == "istio" for item in self._inventory.resources)
+
+    @cached_property
+    def other_mesh_in_use(self) -> bool:
+        """Whether what was read shows another mesh and nothing of Istio."""
+        if self.mesh_in_use:
+            return False
+        annotated = any(key in item.annotations for item in self._inventory.of("Namespace") for key in _OTHER_MESHES)
+        return annotated or any(item.group.endswith(_OTHER_GROUPS) for item in self._inventory.resources)
