@@ -122,3 +122,10 @@ def test_objects_of_unknown_namespace_set_nothing_apart(tmp_path: Path) -> None:
     files = {"one/cart.yaml": SERVICE, "two/cart.yaml": SERVICE}
     first, second = inventory(tmp_path, files).of("Service")
     assert first.shares_scope(second)
+
+
+def test_a_chart_is_a_world_of_its_own(tmp_path: Path) -> None:
+    chart = "apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies: [{name: istiod, version: 1.27.0, repository: x}]\n"
+    files = {"chart/Chart.yaml": chart, "chart/templates/cart.yaml": SERVICE, "plain.yaml": SERVICE.replace("cart", "basket")}
+    first, second = inventory(tmp_path, files).of("Service")
+    assert not first.shares_scope(second)

@@ -24,6 +24,7 @@ def assemble(files: Iterable[LoadedFile], world: World, views: ViewBuilder | Non
     objects = [resource for file in loaded for document in file.documents for resource in _objects(document)]
     kustomizations = [resource for resource in objects if is_kustomization(resource)]
     layout = lay_out(kustomizations, [file.source.path for file in loaded])
+    _place_charts(objects, layout)
     placed = [
         resource for item in objects if item.document.path not in layout.not_resources for resource in _place(item, layout, world)
     ]
@@ -57,6 +58,18 @@ def _objects(document: Document) -> list[Resource]:
         if is_kustomization(resource) and not resource.group:
             resource.kind, resource.group = resource.kind or "Kustomization", "kustomize.config.k8s.io"
     return found
+
+
+def _place_charts(objects: Iterable[Resource], layout: Layout) -> None:
+    """Make each Helm chart a scope of its own: what its templates hold is released as a whole, and perhaps never."""
+    placed = list(objects)
+    charts = {posixpath.dirname(item.document.path) for item in placed if item.document.role == "Chart.yaml"}
+    for item in placed if charts else ():
+        folders = item.document.path.split("/")[:-1]
+        for depth, part in enumerate(folders):
+            chart = "/".join(folders[:depth])
+            if part == "templates" and chart in charts:
+                layout.placements.setdefault(item.document.path, [Placement(f"chart {chart or '.'}", None)])
 
 
 def _place(resource: Resource, layout: Layout, world: World) -> Iterator[Resource]:
