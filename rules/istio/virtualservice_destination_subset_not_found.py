@@ -37,7 +37,7 @@ def _missing(destination: Value, context: Context) -> Iterator[Finding]:
         reason = f"{hidden[0].full_name} defines it, but Istio does not consult it for clients in '{host.resource.namespace}'"
         related = [(hidden[0].at("spec", "host"), "the rule that defines the subset")]
         yield context.finding(subset, f"No subset '{subset.text}' of host '{host.text}': {reason}.", related=related)
-    elif rules.are_read:
+    elif rules.would_be_read(destination.resource):
         message = f"No DestinationRule for the host '{host.text}' defines the subset '{subset.text}': requests fail."
         certain = context.complete or bool(context.shared(IstioHosts).entries(host))
         yield context.finding(subset, message, severity=Severity.ERROR if certain else Severity.WARNING)

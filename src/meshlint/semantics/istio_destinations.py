@@ -56,13 +56,13 @@ class IstioDestinations:
     def _may_be_local(self, name: str) -> bool:
         return "." not in name or self._hosts.index.service_namespace(name) is not None
 
-    @property
-    def are_read(self) -> bool:
-        """Whether the absence of a rule means something: rules are among the files, and none is hidden in a template."""
+    def would_be_read(self, beside: Resource) -> bool:
+        """Whether the absence of a rule means something: rules are among the files beside, and none is hidden in a template."""
         if self._inventory.complete:
             return True
-        hidden = self.unreadable or "DestinationRule" in self._inventory.templated_kinds
-        return self._inventory.has(DESTINATION_RULE) and not hidden
+        if self.unreadable or "DestinationRule" in self._inventory.templated_kinds:
+            return False
+        return any(rule.shares_scope(beside) for rule in self._inventory.of(DESTINATION_RULE))
 
     @cached_property
     def default_exports(self) -> list[str]:
