@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
-from meshlint.semantics.linkerd_injection import UnlimitedProxies
+from meshlint.semantics.linkerd_resources import ProxyGaps
 
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each cause: without a memory limit, or, as a note, without a CPU limit alone."""
-    for unlimited in context.shared(UnlimitedProxies).of(resource):
-        what = "memory" if unlimited.memory else "CPU"
-        message = f"{_who(resource)} without a {what} limit: it can take all the {what} of its node."
-        yield context.finding(unlimited.at, message, severity=None if unlimited.memory else Severity.NOTE)
+    for gap in context.shared(ProxyGaps).of(resource):
+        if gap.what != "requests":
+            name = gap.what.removesuffix(" limit")
+            message = f"{_who(resource)} without a {gap.what}: it can take all the {name} of its node."
+            yield context.finding(gap.at, message, severity=Severity.NOTE if name == "CPU" else None)
 
 
 def _who(resource: Resource) -> str:

@@ -24,7 +24,7 @@ def _holds(key: str, value: Value) -> bool:
     if key == HTTP:
         return parse_statuses(value.text) is not None
     if key == GRPC:
-        return GRPC_STATUSES.issuperset(value.text.split(","))
+        return GRPC_STATUSES.issuperset(value.text.lower().split(","))
     return parse_limit(value.text) is not None
 
 

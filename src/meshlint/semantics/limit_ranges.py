@@ -17,12 +17,21 @@ def supplied_limits(workload: Workload, inventory: Inventory) -> set[str]:
 
 def limits_in(namespace: str | None, beside: Resource, inventory: Inventory) -> set[str]:
     """The resources for which the LimitRanges of a namespace, as `beside` sees them, give every container a limit."""
+    return _given(namespace, beside, inventory, ("default", "max"))
+
+
+def requests_in(namespace: str | None, beside: Resource, inventory: Inventory) -> set[str]:
+    """The same for requests: `defaultRequest`, else the limit, else `min`."""
+    return _given(namespace, beside, inventory, ("defaultRequest", "default", "min", "max"))
+
+
+def _given(namespace: str | None, beside: Resource, inventory: Inventory, blocks: tuple[str, ...]) -> set[str]:
     return {
         name
         for item in inventory.of("LimitRange")
         if item.namespace == namespace and item.shares_scope(beside)
         for limit in item.at("spec", "limits").items()
         if limit["type"].text == "Container"
-        for block in ("default", "max")
+        for block in blocks
         for name in limit[block].mapping
     }

@@ -25,6 +25,7 @@ from meshlint.semantics.gateway_routes import (
     rules,
 )
 from meshlint.semantics.http_methods import ALL, NONE, MethodSet, union
+from meshlint.semantics.linkerd_ports import http_ports
 
 HTTP = "retry.linkerd.io/http"
 GRPC = "retry.linkerd.io/grpc"
@@ -38,8 +39,6 @@ _DURATION = re.compile(r"(\d{1,18})(ms|s|m|h|d)\Z", re.ASCII)
 _CONDITION_KEYS = ("method", "pathRegex", "all", "any", "not")
 _ANY_PATH = frozenset((".*", "/.*", "^.*$", "^/.*$", "^/.*", "^.*"))
 _GRPC_PATH = re.compile(r"\^?/?[\w\\]*(?:\\?\.[\w\\]+)+/\w+\$?\Z")
-_DEFAULT_OPAQUE = frozenset((25, 587, 3306, 4444, 5432, 6379, 9300, 11211))
-_NOT_HTTP = frozenset(("tcp", "tls", "https", "linkerd.io/opaque", "linkerd.io/tcp"))
 
 
 # ServiceProfiles
@@ -143,7 +142,7 @@ def http_retry(resource: Resource) -> Retry | None:
 def grpc_retry(resource: Resource) -> Retry | None:
     """The same for gRPC requests."""
     condition = annotation(resource, GRPC)
-    codes = tuple(condition.text.split(",")) if condition else None
+    codes = tuple(condition.text.lower().split(",")) if condition else None
     return _retry(resource, condition, None, codes, codes is not None and not GRPC_STATUSES.issuperset(codes))
 
 
@@ -178,10 +177,10 @@ def parse_limit(text: str) -> int | None:
 
 
 def parse_statuses(text: str) -> tuple[tuple[int, int], ...] | None:
-    """The status ranges of `retry.linkerd.io/http`; None where it is refused. Items are not trimmed."""
+    """The status ranges of `retry.linkerd.io/http`; None where it is refused, for a blank too."""
     found = []
     for item in text.split(","):
-        low, dash, high = {"5xx": "500-599", "gateway-error": "502-504"}.get(item, item).partition("-")
+        low, dash, high = {"5xx": "500-599", "gateway-error": "502-504"}.get(item.lower(), item).partition("-")
         if not _is_status(low) or (dash and not (_is_status(high) and low <= high)):
             return None
         found.append((int(low), int(high or low)))
@@ -244,34 +243,3 @@ class AttachedRoutes:
 
 def _has_own(route: Resource) -> bool:
     return (grpc_retry(route) if route.full_kind == GRPC_ROUTE else http_retry(route)) is not None
-
-
-def http_ports(target: Resource, inventory: Inventory) -> set[int | None]:
-    """The ports of a Service that may speak HTTP: without opaque and plainly other ones. {None} where there is no list."""
-    if target.full_kind == EGRESS_NETWORK or not target.spec["ports"]:
-        return {None}
-    opaque = _opaque_ports(target, inventory)
-    return {
-        port["port"].integer
-        for port in target.spec["ports"].items()
-        if port["protocol"].raw in (None, "TCP")
-        and port["appProtocol"].text.lower() not in _NOT_HTTP
-        and port["port"].integer not in opaque
-        and port["name"].text not in opaque
-    }
-
-
-def _opaque_ports(service: Resource, inventory: Inventory) -> frozenset[int | str]:
-    key = "config.linkerd.io/opaque-ports"
-    above = inventory.namespace_annotations(service.namespace, service) if service.full_kind == SERVICE else None
-    text = service.annotations.get(key, (above or {}).get(key))
-    if text is None:
-        return frozenset(_DEFAULT_OPAQUE)
-    found: set[int | str] = set()
-    for item in text.split(","):
-        low, _, high = item.strip().partition("-")
-        if low.isdigit() and (high.isdigit() or not high):
-            found.update(range(int(low), min(int(high or low), 0xFFFF) + 1))
-        else:
-            found.add(item.strip())
-    return frozenset(found)
