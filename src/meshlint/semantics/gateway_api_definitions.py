@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from posixpath import dirname
@@ -49,13 +50,13 @@ class Definitions:
         self._index(kind)
         elsewhere = sorted(self._names[kind].get(name, ()))
         if self._inventory.complete:
-            return Missing(True, _hint(kind, elsewhere) or perhaps(name, self._near(kind, namespace)))
+            return Missing(True, _hint(kind, elsewhere) or perhaps(name, self._near(kind, name, namespace)))
         if kind.partition(".")[0] in self._inventory.templated_kinds or namespace in _INSTALLED:
             return None
         shared = kind in LISTENER_OWNERS and elsewhere and namespace is not None
         if not shared and not self.is_populated(kind, namespace, beside):
             return None
-        hint = _hint(kind, elsewhere) or perhaps(name, self._near(kind, namespace))
+        hint = _hint(kind, elsewhere) or perhaps(name, self._near(kind, name, namespace))
         return Missing(bool(hint), hint)
 
     def is_populated(self, kind: str, namespace: str | None, beside: Resource) -> bool:
@@ -71,8 +72,10 @@ class Definitions:
             return any(dirname(item.document.path) == dirname(beside.document.path) for item in found)
         return bool(found)
 
-    def _near(self, kind: str, namespace: str | None) -> list[str]:
-        return [item.name for item in self._placed.get((kind, namespace), ()) if item.name]
+    def _near(self, kind: str, name: str, namespace: str | None) -> list[str]:
+        """Names that a misspelt one may mean: not those of its siblings, such as `web-v2` of `web`."""
+        known = [item.name for item in self._placed.get((kind, namespace), ()) if item.name]
+        return [item for item in known if not (item.startswith(name) or name.startswith(item) or _stem(item) == _stem(name))]
 
     def _index(self, kind: str) -> None:
         if kind in self._kinds:
@@ -85,7 +88,7 @@ class Definitions:
                 names.setdefault(item.name, set()).add(item.namespace)
 
     def _is_made_elsewhere(self, kind: str, name: str, namespace: str | None) -> bool:
-        """Whether the configuration or a controller provides the object."""
+        """Whether the configuration or a controller provides the object; Linkerd names what it mirrors and federates."""
         externals = self._inventory.world.externals
         if namespace is not None and any(fnmatchcase(namespace, pattern) for pattern in externals.namespaces):
             return True
@@ -97,9 +100,13 @@ class Definitions:
         host = f"{name}.{namespace}.svc.{self._inventory.world.cluster_domain}"
         if any(covers(pattern, text) for pattern in externals.hosts for text in (host, name)):
             return True
-        if name.endswith(self._clusters) or (name, namespace) == ("kubernetes", "default"):
+        if name.endswith((*self._clusters, "-federated")) or (name, namespace) == ("kubernetes", "default"):
             return True
         return any(None in (place, namespace) or place == namespace for place in self._generated.get(name, ()))
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"\d+", "", name)
 
 
 def _hint(kind: str, namespaces: list[str]) -> str:
