@@ -46,10 +46,10 @@ class Identities:
 
     @cached_property
     def trust_domains(self) -> frozenset[str] | None:
-        """The mesh's own trust domains; None where no MeshConfig was read, or it lets in others."""
-        if not self._mesh.configs and not self._inventory.complete:
-            return None
+        """The mesh's own trust domains; None where no MeshConfig that was read states them, or one lets in others."""
         own, aliases = self._mesh.setting("trustDomain"), self._mesh.setting("trustDomainAliases")
+        if own is None and not self._inventory.complete:
+            return None
         names = [own.text] if own is not None else []
         names += [item.text for item in aliases.items()] if aliases is not None else []
         if any(is_placeholder(name) for name in names) or self._mesh.setting("caCertificates") is not None:
