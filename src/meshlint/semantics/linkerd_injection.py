@@ -12,6 +12,7 @@ from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.manifests.workloads import Workload, workload_of
+from meshlint.semantics.targets import Release
 
 INJECT = "linkerd.io/inject"
 VALUES = "HelmValues.linkerd"
@@ -104,3 +105,20 @@ def existing_sidecar(workload: Workload) -> Value | None:
 
 def _is_sidecar(container: Value) -> bool:
     return container["name"].text in _SIDECARS or container["image"].text.startswith(_SIDECAR_IMAGES)
+
+
+_NATIVE = tuple(f"config.{stage}linkerd.io/proxy-enable-native-sidecar" for stage in ("", "beta.", "alpha."))
+_TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))  # Go's strconv.ParseBool
+
+
+def uses_native_sidecar(mesh: LinkerdMesh, workload: Workload, release: Release | None) -> bool:
+    """Whether the proxy of a workload is a native sidecar: by annotation, else chart values, else by default since 2.20."""
+    for key in _NATIVE:
+        stated = mesh.setting(workload, key)
+        if stated is not None and stated.text:
+            return stated.text in _TRUE
+    for values in mesh.control_planes(workload.resource):
+        chosen = values.at("proxy", "nativeSidecar").raw
+        if isinstance(chosen, bool):
+            return chosen
+    return release is not None and release.at_least(2, 20)

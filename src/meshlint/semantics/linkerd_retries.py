@@ -14,11 +14,9 @@ from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.semantics.gateway_routes import (
-    EGRESS_NETWORK,
     GRPC_ROUTE,
     HTTP_ROUTE,
     LINKERD_HTTP_ROUTE,
-    SERVICE,
     Parent,
     parents,
     rule_methods,
