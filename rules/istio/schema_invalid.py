@@ -7,6 +7,6 @@ from meshlint.semantics.istio_schema import IstioSchema
 
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
-    """One finding for each fault that no rule of the resource's kind owns."""
+    """One finding for each fault of the part of the schema that this rule owns."""
     for place, message in context.shared(IstioSchema).faults(resource, context.rule.id):
         yield context.finding(place, message)

@@ -7,14 +7,19 @@ message.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from meshlint.findings import Path, Place
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import is_placeholder
+from meshlint.semantics.istio_schema_authorization import authorization_rules
+from meshlint.semantics.istio_schema_balancers import load_balancers
 from meshlint.semantics.istio_schema_checks import CHECKS
+from meshlint.semantics.istio_schema_entries import service_entry, workload_entry
 from meshlint.semantics.istio_schema_formats import FORMATS
+from meshlint.semantics.istio_schema_listeners import gateway, sidecar
+from meshlint.semantics.istio_schema_policies import attachment, envoy_filter, exports, tokens, workload_group
 from meshlint.semantics.istio_schema_types import SCALARS, FieldType, Message, message, requires_spec, root_message
 from meshlint.semantics.istio_schema_values import (
     SCHEMA_INVALID,
@@ -30,6 +35,22 @@ from meshlint.semantics.istio_schema_values import (
     wrong_type,
 )
 
+FURTHER: dict[str, tuple[Callable[[Resource], Iterator[Fault]], ...]] = {
+    "AuthorizationPolicy": (authorization_rules, attachment),
+    "DestinationRule": (load_balancers, exports),
+    "EnvoyFilter": (envoy_filter, attachment),
+    "Gateway": (gateway,),
+    "RequestAuthentication": (tokens, attachment),
+    "ServiceEntry": (service_entry, exports),
+    "Sidecar": (sidecar,),
+    "Telemetry": (attachment,),
+    "TrafficExtension": (attachment,),
+    "VirtualService": (exports,),
+    "WasmPlugin": (attachment,),
+    "WorkloadEntry": (workload_entry,),
+    "WorkloadGroup": (workload_group,),
+}
+"""What the webhook checks of a kind beyond its fields."""
 _TOP_LEVEL = frozenset(("apiVersion", "kind", "metadata", "spec", "status"))
 _CONTAINERS = frozenset(("list", "map", "enum")) | SCALARS
 _TARGETS = ("selector", "targetRef", "targetRefs")
@@ -46,11 +67,19 @@ class IstioSchema:
         """Where and why a resource breaks the part of the schema that a rule (`istio/<name>`) owns."""
         found = self._found.get(id(resource))
         if found is None:
-            found = self._found[id(resource)] = list(_resource(resource))
+            found = self._found[id(resource)] = _distinct(_resource(resource))
         name = rule_id.rpartition("/")[2]
         for fault in found:
             if fault.rule == name:
                 yield Place(resource, fault.path, fault.on_key), fault.message
+
+
+def _distinct(faults: Iterator[Fault]) -> list[Fault]:
+    """The first fault of each place and rule: the field table comes first, and says more exactly what is wrong."""
+    found: dict[tuple[Path, str], Fault] = {}
+    for fault in faults:
+        found.setdefault((fault.path, fault.rule), fault)
+    return list(found.values())
 
 
 def _resource(resource: Resource) -> Iterator[Fault]:
@@ -63,6 +92,8 @@ def _resource(resource: Resource) -> Iterator[Fault]:
             yield Fault((key,), True, f"'{key}' is dropped by the API server: {meant}.", SCHEMA_INVALID)
     if "spec" in resource.data:
         yield from _value(resource.data["spec"], ("spec",), FieldType(root.name), SCHEMA_INVALID, ())
+        for further in FURTHER.get(resource.kind, ()):
+            yield from further(resource)
     elif requires_spec(root):
         yield Fault(("kind",), False, f"A {resource.kind} without 'spec' is refused.", root.rule or SCHEMA_INVALID)
 

@@ -16,6 +16,8 @@ _HEADER = re.compile(r"[-_A-Za-z0-9]+\Z")
 _SHA256 = re.compile(r"(?:[a-f0-9]{64})?\Z")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
 _PORT_SUFFIX = re.compile(r"(?:\]|^[^\[\]:]*):(\d*)\Z")
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_STAND_IN = re.compile(r"[A-Z][A-Z0-9_]+\Z|.*%[A-Z][A-Z0-9_]*%")  # what a script puts the URL in for
 _WASM_SCHEMES = frozenset(("file", "http", "https", "oci"))
 _UNIX = "unix://"
 
@@ -49,6 +51,8 @@ def endpoint_address(text: str) -> str:
 
 def http_url(text: str) -> str:
     """A URL from which keys can be fetched."""
+    if _STAND_IN.match(text):
+        return ""
     scheme, separator, rest = text.partition("://")
     if not separator or scheme.lower() not in ("http", "https"):
         return "it needs the scheme http:// or https://"
@@ -57,18 +61,18 @@ def http_url(text: str) -> str:
 
 def wasm_url(text: str) -> str:
     """Where a module lies. Without a scheme it is an OCI image; a host with a port, and no scheme, reads as a scheme."""
-    scheme = _SCHEME.match(text)
+    scheme = None if _STAND_IN.match(text) else _SCHEME.match(text)
     if scheme is not None:
         return "" if scheme[1].lower() in _WASM_SCHEMES else "its scheme is none of http, https, file and oci"
-    return "" if text.startswith("/") or _plausible_authority(text) else "it is no URL"
+    return "" if text.startswith("/") or _STAND_IN.match(text) or _plausible_authority(text) else "it is no URL"
 
 
 def _plausible_authority(rest: str) -> bool:
-    """Whether Go's net/url takes what stands after `http://`."""
-    if any(character <= " " or character == "\x7f" for character in rest):
+    """Whether Go's net/url takes what stands after `http://`; it looks for no fragment there."""
+    if any(character <= " " or character == "\x7f" for character in rest) or _BROKEN_ESCAPE.search(rest):
         return False
-    authority = re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
-    if any(character in authority for character in '<>"^`{}|\\'):
+    authority = re.split(r"[/?]", rest, maxsplit=1)[0].rpartition("@")[2]
+    if any(character in authority for character in '<>"^`{}|\\#%'):
         return False
     return ":" not in authority or bool(_PORT_SUFFIX.search(authority)) or authority.endswith("]")
 

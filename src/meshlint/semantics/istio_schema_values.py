@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from meshlint.findings import Path
+from meshlint.manifests.value import Value
 from meshlint.semantics.durations import parse_duration
 from meshlint.semantics.istio_schema_formats import FORMATS
 from meshlint.semantics.istio_schema_types import FieldType
@@ -48,6 +49,11 @@ def dotted(path: Path) -> str:
 def at_field(path: Path, message: str, rule: str) -> Fault:
     """A fault of a mapping or list as a whole: on its key, or, for an item of a list, on its first line."""
     return Fault(path, isinstance(path[-1], str), message, rule)
+
+
+def fault_at(value: Value, message: str, rule: str) -> Fault:
+    """A fault of a scalar, where it stands."""
+    return Fault(value.path, False, message, rule)
 
 
 def null(path: Path, expected: FieldType, rule: str) -> Iterator[Fault]:
