@@ -19,6 +19,7 @@ from meshlint.semantics.version_strings import (
     classify_image_tag,
     is_number,
     is_prerelease_build,
+    loses_digits,
     version_text,
 )
 
@@ -102,6 +103,7 @@ def reference_facts(reference: ImageReference) -> dict[str, Any]:
         "moving": version_class.floating or version_class is VersionClass.ABSENT,
         "prerelease": version_class is VersionClass.PRERELEASE and is_prerelease_build(reference.tag),
         "number": False,
+        "lossy": False,
         "parsed": "",
     }
 
@@ -120,6 +122,7 @@ def tag_facts(value: Value) -> dict[str, Any]:
         "moving": version_class.floating,
         "prerelease": version_class is VersionClass.PRERELEASE and is_prerelease_build(text),
         "number": written is not None,
+        "lossy": written is not None and loses_digits(value.raw, written),
         "parsed": str(value.raw),
     }
 

@@ -36,7 +36,7 @@ def value_images(values: Resource) -> Iterator[Resource]:
     owner = values.layers[0].owner
     from_operator = owner is not None and owner.kind == "IstioOperator"
     known = _OPERATOR if from_operator else image_values(chart)
-    if known is not None:
+    if known is not None and values.kind in ("HelmValues", "InjectorValues"):
         mesh = "istio" if values.kind == "InjectorValues" else values.group
         yield from _named(values, values.root, known, mesh, chart, "operator" if from_operator else "values")
 
@@ -110,6 +110,8 @@ def _block(values: Resource, block: Value, known: ImageValues, mesh: str, carrie
         found["class"], found["moving"] = VersionClass.DIGEST.value, False
     found["chartDigest"] = mesh == "cilium" and uses_digest and not digests
     found["emptyTag"] = tag.raw == ""
+    found["chartVersion"] = values.version
+    found["redundant"] = bool(values.version) and str(found["tag"]).removeprefix("v") == values.version.removeprefix("v")
     image_known = image(repository) or MeshImage(mesh, ".".join(str(step) for step in block.path), "control-plane", False, "")
     at = tag if tag.exists else block[known.repository_key]
     yield image_view(values, at, facts(carrier, image_known, _dotted(at), found))

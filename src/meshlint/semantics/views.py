@@ -43,7 +43,9 @@ _INSTALLING_GROUPS = frozenset(kind.partition(".")[2] for kind in VIEW_SOURCES) 
     ("", "apps", "batch", "networking.istio.io")
 )
 _MESH_CONFIG_CARRIERS = frozenset(("IstioOperator.install.istio.io", "ConfigMap"))
-_POD_MAKERS = frozenset(kind for kind in VIEW_SOURCES if kind.partition(".")[2] in ("apps", "batch", "argoproj.io"))
+_POD_MAKERS = frozenset(kind for kind in VIEW_SOURCES if kind.partition(".")[2] in ("apps", "batch", "argoproj.io")) | frozenset(
+    ("Pod", "ReplicationController", "ConfigMap")
+)
 
 
 def views(resources: Sequence[Resource], files: Sequence[LoadedFile]) -> Iterator[Resource]:
@@ -59,14 +61,16 @@ def views(resources: Sequence[Resource], files: Sequence[LoadedFile]) -> Iterato
         values = list(charts.values())
         yield from values
         yield from charts.sources()
+    configs: list[Resource] = []
     if values or any(resource.full_kind in _MESH_CONFIG_CARRIERS or resource.document.role for resource in resources):
         from meshlint.semantics.mesh_config_views import mesh_configs
 
-        yield from mesh_configs([*resources, *values])
+        configs = list(mesh_configs([*resources, *values]))
+        yield from configs
     if values or any(map(_may_hold_artifacts, resources)):
         from meshlint.semantics.artifact_views import artifacts
 
-        yield from artifacts(resources, values)
+        yield from artifacts(resources, [*values, *configs])
 
 
 def _may_install(resource: Resource) -> bool:
@@ -74,4 +78,6 @@ def _may_install(resource: Resource) -> bool:
 
 
 def _may_hold_artifacts(resource: Resource) -> bool:
-    return _may_install(resource) or resource.full_kind in _POD_MAKERS or resource.group in ("", "tekton.dev")
+    if resource.full_kind == "Namespace":
+        return any(key.startswith("config.linkerd.io/") for key in resource.annotations)
+    return _may_install(resource) or resource.full_kind in _POD_MAKERS
