@@ -201,6 +201,28 @@ def test_suppressions(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("annotation", "status"),
+    [
+        ("galley.istio.io/analyze-suppress: 'IST0139,IST0101'", 0),
+        ("galley.istio.io/analyze-suppress: '*'", 0),
+        ("galley.istio.io/analyze-suppress: IST0102", 1),
+        ("kiali.io/ignore-validations: KIA1101", 0),
+        ("kiali.io/ignore-validations: KIA1102", 1),
+    ],
+)
+def test_suppressions_of_istioctl_and_kiali(tmp_path: Path, annotation: str, status: int) -> None:
+    route = SOUND.replace("  namespace: shop", f"  namespace: shop\n  annotations: {{{annotation}}}")
+    (tmp_path / "orders.yaml").write_text(route)
+    selected = ("--select", "istio/virtualservice-destination-host-not-found", "--complete")
+    assert run("check", *selected, cwd=tmp_path).returncode == status
+
+
+def test_codes_of_istioctl_and_kiali_lead_to_our_rules(tmp_path: Path) -> None:
+    assert "# istio/virtualservice-destination-host-not-found" in run("explain", "IST0101", cwd=tmp_path).stdout
+    assert "# istio/virtualservice-destination-host-not-found" in run("explain", "kia1101", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
     "text",
     [
         FAULT.replace("5xx}", "5xx}  # meshlint: ignore[istio/other-rule]"),

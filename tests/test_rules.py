@@ -37,6 +37,7 @@ def test_metadata_is_complete(rule_id: str) -> None:
     assert "\n" not in rule.title
     assert prose.why and prose.fix
     assert prose.references and all(reference.startswith("https://") for reference in prose.references)
+    assert len(rule_id) <= 63, "an annotation could not name the rule"
     assert rule.tags and set(rule.tags) <= _KNOWN_TAGS, set(rule.tags) - _KNOWN_TAGS
     assert all(".." not in path for path in rule.given.values())
     assert bool(rule.security_severity) <= ("security" in rule.tags)

@@ -66,7 +66,7 @@ class Registry:
         if name in self._rules:
             return [self._rules[name]]
         code = name.upper()
-        return [rule for rule in self.rules() if any(code in codes.upper().split() for codes in rule.detected_by.values())]
+        return [rule for rule in self.rules() if any(code in rule.codes(peer) for peer in rule.detected_by)]
 
     def rules(self) -> list[Rule]:
         """Every rule, sorted by id."""

@@ -67,3 +67,7 @@ class Rule:
     security_severity: str = ""  # "0.1" to "10.0" on security rules, GitHub's scale
     python: str = ""  # module that holds check(), or "" for a declarative rule
     origin: str = ""  # the rule file, for messages about the rule itself
+
+    def codes(self, peer: str) -> frozenset[str]:
+        """The codes under which a peer (`istioctl`, `kiali`) reports the same."""
+        return frozenset(self.detected_by.get(peer, "").upper().replace(",", " ").split())

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 from meshlint.findings import Finding, Located, LocatedRelated, Place, Region, Severity
 from meshlint.loading.loader import LoadedFile
 from meshlint.loading.source import Source
-from meshlint.manifests.resource import Resource
 from meshlint.registry.registry import Registry
 from meshlint.registry.rule import Rule
 from meshlint.settings import Settings
+from meshlint.triage.annotations import suppresses
 
 if TYPE_CHECKING:
     from meshlint.triage.suppressions import Suppression
-
-ANNOTATION = "ignore.meshlint.dev/"
 
 
 def triage(
@@ -40,7 +38,7 @@ def triage(
         located = _locate(finding, settings)
         if not _concerns(located, reported):
             continue
-        if _is_suppressed(finding, located, suppressions.get(located.region.file, ()), today):
+        if _is_suppressed(finding, located, suppressions.get(located.region.file, ()), registry, today):
             suppressed += 1
             continue
         kept.setdefault((located.rule, located.region, located.message), located)
@@ -95,10 +93,13 @@ def _concerns(located: Located, reported: frozenset[str]) -> bool:
     return located.region.file in reported or any(item.region.file in reported for item in located.related)
 
 
-def _is_suppressed(finding: Finding, located: Located, suppressions: Iterable[Suppression], today: date) -> bool:
+def _is_suppressed(
+    finding: Finding, located: Located, suppressions: Iterable[Suppression], registry: Registry, today: date
+) -> bool:
     if isinstance(finding.primary, Place):
         layer = finding.primary.resource.layer_of(finding.primary.path)
-        if _is_annotated(layer.owner or finding.primary.resource, finding.rule):
+        annotations = (layer.owner or finding.primary.resource).annotations
+        if annotations and suppresses(annotations, finding.rule, registry.rule(finding.rule)):
             return True
     for item in suppressions:
         name = item.names(finding.rule)
@@ -122,9 +123,3 @@ def _with_text(located: Sequence[Located], sources: Mapping[str, Source], hashes
         path, line = item.region.file, item.region.start_line
         text = sources[path].line(line) if path in sources else ""
         yield replace(item, source_line=text, line_hash=known.get(path, {}).get(line, ""))
-
-
-def _is_annotated(resource: Resource, rule: str) -> bool:
-    """Whether a resource's own annotation suppresses a rule."""
-    patterns = [key.removeprefix(ANNOTATION) for key in resource.annotations if key.startswith(ANNOTATION)]
-    return any(fnmatchcase(rule.replace("/", "."), pattern) for pattern in patterns)
