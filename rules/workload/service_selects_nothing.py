@@ -1,0 +1,26 @@
+"""Services without pods, as far as files can tell."""
+
+from __future__ import annotations
+
+from meshlint.api import Context, Finding, Given, Iterator, Resource
+from meshlint.semantics.istio_policies import Subjects, are_labels
+
+_RENDERED = frozenset(("Deployment", "StatefulSet", "DaemonSet", "Pod"))
+_PROGRESSIVE = ("-primary", "-canary", "-preview", "-stable")  # made by rollout controllers, or steered by them
+_ROLLOUT = "rollouts-pod-template-hash"
+
+
+def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
+    """One finding for a Service beside workloads of its namespace, none of which has its labels."""
+    selector = resource.at("spec", "selector")
+    if not are_labels(selector) or _ROLLOUT in selector.mapping or resource.name.endswith(_PROGRESSIVE):
+        return
+    if resource.at("spec", "type").text == "ExternalName" or not _RENDERED.isdisjoint(context.inventory.templated_kinds):
+        return
+    subjects = context.shared(Subjects)
+    beside = [item for item in subjects.in_namespace(resource.namespace) if item.resource.shares_scope(resource)]
+    if any(item.workload is not None for item in beside) and not subjects.labelled(
+        selector.mapping, resource.namespace, resource
+    ):
+        wanted = ", ".join(f"{key}={value}" for key, value in selector.mapping.items())
+        yield context.finding(selector, f"No workload of the namespace has the labels {wanted}: the Service has no endpoints.")
