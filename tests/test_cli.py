@@ -185,7 +185,7 @@ def test_pyproject_configures_too(tmp_path: Path) -> None:
     [
         FAULT.replace("retryOn: 5xx}", f"retryOn: 5xx}}  # meshlint: ignore[{RULE}] idempotency keys"),
         FAULT.replace("    - retries", f"    # meshlint: ignore[{RULE}] idempotency keys\n    - retries"),
-        FAULT.replace("spec:", f"# meshlint: ignore[istio/*]\nspec:"),
+        FAULT.replace("spec:", "# meshlint: ignore[istio/*]\nspec:"),
         FAULT.replace("spec:", f"spec:  # meshlint: ignore-resource[{RULE}]"),
         f"# meshlint: ignore-file[{RULE}] legacy\n---\n{FAULT}",
         FAULT.replace(
