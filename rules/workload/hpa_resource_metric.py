@@ -5,6 +5,7 @@ from __future__ import annotations
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity, Workload
 from meshlint.semantics.autoscalers import pod_metrics, scaled_workloads
 from meshlint.semantics.istio_annotations import RESOURCE_ANNOTATIONS
+from meshlint.semantics.istio_injection import proxy_containers
 from meshlint.semantics.mesh_sidecars import ISTIO, LINKERD, MeshSidecars
 
 
@@ -15,8 +16,8 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
         return
     for workload in scaled_workloads(resource, context.inventory):
         meshes = context.shared(MeshSidecars).injecting(workload)
-        if not meshes:
-            continue
+        if not meshes or len(list(workload.pod_spec["containers"].items())) == len(proxy_containers(workload)):
+            continue  # a gateway is nothing but its proxy
         for metric in metrics:
             name = metric.get("resource", "name").text
             requested = all(_requests(mesh, name, workload) for mesh in meshes)
