@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, workload_of
+from meshlint.semantics.linkerd_annotations import known
 from meshlint.semantics.linkerd_injection import INJECT, LinkerdMesh
-
-_PREFIXES = ("config.linkerd.io/", "config.alpha.linkerd.io/", "config.beta.linkerd.io/")
 
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
@@ -16,7 +15,7 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
     namespace = context.shared(LinkerdMesh).namespace_of(workload)
     asked = namespace.annotations.get(INJECT) if namespace is not None else None
     for key, text in resource.annotations.items():
-        concerns = key == INJECT or key.startswith(_PREFIXES)
-        if concerns and key not in workload.annotations and not (key == INJECT and text == asked):
+        entry = known().get(key)
+        if entry is not None and "pod" in entry.on and key not in workload.annotations and not (key == INJECT and text == asked):
             place = resource.at("metadata", "annotations", key)
             yield context.finding(place.key, f"Linkerd reads '{key}' from the pods: on the {resource.kind} it does nothing.")
