@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Release, Resource, Severity, Value
-from meshlint.semantics.durations import is_whole_milliseconds, parse_duration
+from meshlint.semantics.istio_names import duration_fault
 from meshlint.semantics.istio_retries import UNSUPPORTED_EFFECT, has_codes, is_supported
 
-_SHORTEST = 0.001  # seconds
 _NEEDS_ATTEMPTS = ("perTryTimeout", "retryOn", "retryRemoteLocalities")
 
 
@@ -79,12 +78,6 @@ def _inert(value: Value, items: list[str], context: Context) -> Iterator[Finding
 
 
 def _duration(value: Value, context: Context) -> Iterator[Finding]:
-    if not value.text or value.is_templated:
-        return
-    seconds, name = parse_duration(value.text), value.path[-1]
-    if seconds is None:
-        yield context.finding(value, f"{name} '{value.text}' is no duration such as '500ms' or '2s': Istio refuses the policy.")
-    elif seconds < _SHORTEST:
-        yield context.finding(value, f"{name} '{value.text}' is below the shortest duration of '1ms': Istio refuses the policy.")
-    elif not is_whole_milliseconds(seconds):
-        yield context.finding(value, f"{name} '{value.text}' is not a whole number of milliseconds: Istio refuses the policy.")
+    fault = duration_fault(value.text) if value.text and not value.is_templated else ""
+    if fault:
+        yield context.finding(value, f"{value.path[-1]} '{value.text}' {fault}: Istio refuses the policy.")

@@ -66,6 +66,11 @@ class IstioHosts:
         """The name under which Istio looks a host up that a resource of `namespace` writes."""
         return fqdn(host, namespace, self._inventory.world.cluster_domain)
 
+    def services_under(self, pattern: str) -> list[str]:
+        """The cluster-local names that a wildcard covers, in order."""
+        local = (name for name in self.index.names if self.index.service_namespace(name) is not None)
+        return [name for name in local if covers(pattern.lower(), name)]
+
     def entries(self, host: Value) -> list[HostEntry]:
         """What a host, as written in a resource, resolves to for the clients of that resource."""
         namespace = host.resource.namespace

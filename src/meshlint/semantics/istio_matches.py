@@ -7,6 +7,7 @@ Source: istio pilot/pkg/networking/core/route/route.go (TranslateRouteMatch, isC
 from __future__ import annotations
 
 import re
+import warnings
 from functools import lru_cache
 
 from meshlint.manifests.value import Value
@@ -54,7 +55,9 @@ def compile_re2(text: str) -> re.Pattern[str] | None:
     if len(text) > 200 or re.search(r"[+*}]\)*[+*{]", text):
         return None  # nested quantifiers can take exponential time here, unlike in RE2
     try:
-        return re.compile(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about signs whose meaning may change in Python
+            return re.compile(text)
     except (re.error, RecursionError, OverflowError):
         return None
 
