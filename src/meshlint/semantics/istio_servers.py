@@ -7,7 +7,7 @@ Source: istio pilot/pkg/model/gateway.go (mergeGateways, CheckDuplicates), pilot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,8 +19,9 @@ from meshlint.semantics.istio_gateways import ISTIO_GATEWAY
 
 HTTP = frozenset(("HTTP", "HTTP2", "HTTP_PROXY", "GRPC", "GRPC-WEB"))
 TLS = frozenset(("HTTPS", "TLS"))
-_COMPARED = 60  # servers of one port and host that a server is compared with; a wildcard can stand in hundreds
+_COMPARED = 20  # servers of one port and host that a server is compared with; a wildcard can stand in hundreds
 Selector = frozenset[tuple[str, str]]
+Place = tuple[int, str, str]  # port, bind, and a name or wildcard
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class IstioServers:
 
     def __init__(self, inventory: Inventory, _: object = None) -> None:
         self._inventory = inventory
+        self._selectors: dict[int, Selector] = {}
         self._selected: dict[tuple[Selector, str | None], list[Workload]] = {}
 
     @cached_property
@@ -112,9 +114,14 @@ class IstioServers:
             for item in container["env"].items()
         )
 
+    def _selector(self, gateway: Resource) -> Selector:
+        if id(gateway) not in self._selectors:
+            self._selectors[id(gateway)] = selector_of(gateway)
+        return self._selectors[id(gateway)]
+
     def selected(self, gateway: Resource) -> list[Workload]:
         """The workloads that a Gateway's selector matches, in any namespace; empty for an empty selector."""
-        selector = selector_of(gateway)
+        selector = self._selector(gateway)
         key = (selector, gateway.namespace if self.own_namespace_only else None)
         if key not in self._selected:
             self._selected[key] = self._inventory.selected(dict(selector), key[1]) if selector else []
@@ -126,7 +133,7 @@ class IstioServers:
             return False  # two definitions of one object are alternatives
         if self.own_namespace_only and one.namespace != other.namespace:
             return False
-        first, second = selector_of(one), selector_of(other)
+        first, second = self._selector(one), self._selector(other)
         if first == second or not first or not second:
             return True
         if any(dict(first).get(key, value) != value for key, value in second):
@@ -135,29 +142,35 @@ class IstioServers:
         return any(id(workload) in selected for workload in self.selected(other))
 
     @cached_property
-    def _by_place(self) -> dict[tuple[int, str], dict[str, list[tuple[Server, HostName]]]]:
-        index: dict[tuple[int, str], dict[str, list[tuple[Server, HostName]]]] = {}
+    def _by_name(self) -> dict[Place, list[tuple[Server, HostName]]]:
+        return self._indexed(lambda name: (name,))
+
+    @cached_property
+    def _by_pattern(self) -> dict[Place, list[tuple[Server, HostName]]]:
+        """The servers of concrete names, by each wildcard that covers the name."""
+        return self._indexed(_patterns)
+
+    def _indexed(self, keys: Callable[[str], Iterable[str]]) -> dict[Place, list[tuple[Server, HostName]]]:
+        index: dict[Place, list[tuple[Server, HostName]]] = {}
         for gateway in self._inventory.of(ISTIO_GATEWAY):
             for server in servers_of(gateway):
-                names = index.setdefault((server.port, server.bind), {})
                 for host in server.hosts:
-                    names.setdefault(host.name, []).append((server, host))
+                    for key in keys(host.name):
+                        index.setdefault((server.port, server.bind, key), []).append((server, host))
         return index
 
     def clashes(self, server: Server) -> Iterator[Clash]:
         """The servers that share the port, a host and a proxy with a server, those with the very same name first."""
-        names = self._by_place.get((server.port, server.bind), {})
+        place = (server.port, server.bind)
         for host in server.hosts:
-            yield from self._met(server, host, names.get(host.name, ()), True)
+            yield from self._met(server, host, self._by_name.get((*place, host.name), ()), True)
             for pattern in _patterns(host.name):
-                yield from self._met(server, host, names.get(pattern, ()), False)
+                yield from self._met(server, host, self._by_name.get((*place, pattern), ()), False)
             if host.name.startswith("*"):
-                for name, found in names.items():
-                    if not name.startswith("*") and name.endswith(host.name[1:]):
-                        yield from self._met(server, host, found, False)
+                yield from self._met(server, host, self._by_pattern.get((*place, host.name), ()), False)
 
-    def _met(self, server: Server, host: HostName, found: Iterable[tuple[Server, HostName]], exact: bool) -> Iterator[Clash]:
-        for other, other_host in list(found)[:_COMPARED]:
+    def _met(self, server: Server, host: HostName, found: Sequence[tuple[Server, HostName]], exact: bool) -> Iterator[Clash]:
+        for other, other_host in found[:_COMPARED]:
             if other.value.path == server.value.path and other.gateway is server.gateway:
                 continue
             if host.namespace != other_host.namespace and "*" not in (host.namespace, other_host.namespace):

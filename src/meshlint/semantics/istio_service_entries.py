@@ -21,7 +21,7 @@ from meshlint.semantics.targets import Targets
 
 AUTO_ALLOCATE_LABEL = "networking.istio.io/enable-autoallocate-ip"
 _ALLOCATE_VARIABLE = "PILOT_ENABLE_IP_AUTOALLOCATE"
-_COMPARED = 40  # definitions of one host that are compared with each other
+_COMPARED = 20  # definitions of one host that are compared with each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class ServiceEntries:
         self._inventory = inventory
         self._mesh = IstioMesh(inventory, targets)
         self._sidecars = IstioSidecars(inventory, targets)
+        self._shared: dict[int, list[tuple[Value, SharedPort]]] = {}
+        self._seen_by: dict[int, frozenset[str]] = {}
 
     @cached_property
     def _by_host(self) -> dict[str, list[Resource]]:
@@ -58,8 +60,13 @@ class ServiceEntries:
                 index.setdefault(host, []).append(entry)
         return index
 
-    def shared_ports(self, entry: Resource) -> Iterator[tuple[Value, SharedPort]]:
+    def shared_ports(self, entry: Resource) -> list[tuple[Value, SharedPort]]:
         """Each host and port of an entry that another one, seen by the same proxies, defines too."""
+        if id(entry) not in self._shared:
+            self._shared[id(entry)] = list(self._find_shared(entry))
+        return self._shared[id(entry)]
+
+    def _find_shared(self, entry: Resource) -> Iterator[tuple[Value, SharedPort]]:
         for host in entry.at("spec", "hosts").items():
             for other in self._by_host.get(host.text.lower(), [])[:_COMPARED]:
                 if self._meet(entry, other, host.text.lower()):
@@ -81,12 +88,16 @@ class ServiceEntries:
 
     def _exports(self, entry: Resource) -> frozenset[str]:
         """The namespaces that see an entry. "." of an unknown namespace is one that no other can be."""
+        if id(entry) not in self._seen_by:
+            unknown = entry.namespace is None and any(item.text == "." for item in entry.at("spec", "exportTo").items())
+            self._seen_by[id(entry)] = frozenset() if unknown else resource_exports(entry, self._default_export)
+        return self._seen_by[id(entry)]
+
+    @cached_property
+    def _default_export(self) -> tuple[str, ...]:
         default = self._mesh.setting("defaultServiceExportTo")
-        tokens = [item.text for item in default.items() if item.text] if default is not None else []
-        stated = entry.at("spec", "exportTo")
-        if entry.namespace is None and "." in [item.text for item in stated.items()]:
-            return frozenset()
-        return resource_exports(entry, tokens or (EVERYWHERE,))
+        tokens = tuple(item.text for item in default.items() if item.text) if default is not None else ()
+        return tokens or (EVERYWHERE,)
 
     def gets_addresses(self, entry: Resource) -> bool:
         """Whether Istio gives the entry an address of its own, by which its traffic is told apart."""

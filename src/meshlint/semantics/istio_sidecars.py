@@ -7,6 +7,7 @@ Source: istio pilot/pkg/model/push_context.go (initSidecarScopes, getSidecarScop
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -93,21 +94,34 @@ class IstioSidecars:
         local = self._hosts.index.service_namespace(host.name.replace("*.", "any.", 1))
         if local is not None and local in (host.namespace, host.value.resource.namespace):
             return True
-        names = (name for name in self._hosts.index.names if covers(host.name, name))
-        if host.namespace in ("*", "."):
-            return next(names, None) is not None
-        return any(entry.namespace in (host.namespace, None) for name in names for entry in self._hosts.index.lookup(name, None))
+        covered = self._namespaces_by_suffix.get(host.name.lstrip("*"), frozenset())
+        return bool(covered) if host.namespace in ("*", ".") else not covered.isdisjoint((host.namespace, None))
+
+    @cached_property
+    def _namespaces_by_suffix(self) -> dict[str, frozenset[str | None]]:
+        """The namespaces that define hosts below a domain, by the domain with its dot."""
+        found: dict[str, set[str | None]] = {}
+        for name in self._hosts.index.names:
+            namespaces = {entry.namespace for entry in self._hosts.index.lookup(name, None)}
+            for suffix in _suffixes(name):
+                found.setdefault(suffix, set()).update(namespaces)
+        return {suffix: frozenset(namespaces) for suffix, namespaces in found.items()}
 
     def is_routed(self, host: EgressHost) -> bool:
         """Whether a VirtualService is for the host: importing it brings in the routes, even of a name that is in no registry."""
-        return any(covers(host.name, name) or covers(name, host.name) for name in self._routed)
+        exact, suffixes = self._routed
+        if host.name in exact or (host.name.startswith("*") and host.name.lstrip("*") in suffixes):
+            return True
+        return any(f"*{suffix}" in exact for suffix in _suffixes(host.name))
 
     @cached_property
-    def _routed(self) -> frozenset[str]:
+    def _routed(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The hosts of VirtualServices, and the domains they are below."""
         resources = self._inventory.of(VIRTUAL_SERVICE)
-        return frozenset(
+        names = frozenset(
             item.text.lower() for resource in resources for item in resource.at("spec", "hosts").items() if item.text
         )
+        return names - {"*"}, frozenset(suffix for name in names for suffix in _suffixes(name))
 
     def would_be_read(self, host: EgressHost) -> bool:
         """Whether what was read is evidence: the definition of an egress host would be among the files."""
@@ -120,3 +134,9 @@ class IstioSidecars:
             return False
         entries = self._inventory.of(SERVICE_ENTRY)
         return any(host.namespace in ("*", ".") or entry.namespace == host.namespace for entry in entries)
+
+
+def _suffixes(name: str) -> Iterator[str]:
+    """The domains that a name is below, each with its dot."""
+    labels = name.split(".")
+    return ("." + ".".join(labels[index:]) for index in range(1, len(labels)))
