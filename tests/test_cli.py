@@ -140,7 +140,8 @@ def test_binary_and_broken_files_are_findings_and_the_rest_is_linted(tmp_path: P
     assert done.returncode == 1
     assert [line.split(": ")[1] for line in done.stdout.splitlines()] == [
         "error[yaml/syntax-error] The document is not valid YAML and was not checked",
-        f"error[{RULE}] No match keeps POST and PATCH off this route, and retryOn '5xx' can repeat a request that was already processed.",
+        f"error[{RULE}] No match keeps POST and PATCH off this route, and retryOn '5xx' can repeat a request that was already "
+        "processed.",
         "error[yaml/syntax-error] The file cannot be read",
     ]
 
@@ -258,7 +259,8 @@ def test_rules_and_explain(tmp_path: Path) -> None:
 
 
 def test_version_and_cold_imports(tmp_path: Path) -> None:
-    code = "import sys; sys.argv = ['meshlint', '--version']\ntry:\n import meshlint.cli; meshlint.cli.main()\nexcept SystemExit: pass\n"
+    code = "import sys; sys.argv = ['meshlint', '--version']\n"
+    code += "try:\n import meshlint.cli; meshlint.cli.main()\nexcept SystemExit: pass\n"
     code += "print(sorted(m for m in ('jsonpath_ng', 'sarif_om', 'ruamel.yaml', 'json', 'meshlint.engine') if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("meshlint ") and done.stdout.rstrip().endswith("[]")
