@@ -26,20 +26,23 @@ _GATEWAY_LABELS = frozenset((MANAGED, "istio.io/gateway-name", "operator.istio.i
 def port_protocol(port: Value) -> str:
     """The protocol that Istio takes a Service's port for, in lower case; "" where it has to guess from the bytes.
 
-    `appProtocol` hides the name, an empty one too; the text up to the first dash counts.
+    `appProtocol` hides the name, an empty one too.
     """
     if port["protocol"].text.upper() == "UDP":
         return "udp"
-    name = port["appProtocol"].text if port.has("appProtocol") else port["name"].text
+    named = named_protocol(port["appProtocol"].text if port.has("appProtocol") else port["name"].text)
+    return named or ("tcp" if port["port"].integer in _KNOWN_TCP else "")
+
+
+def named_protocol(name: str) -> str:
+    """The protocol that an appProtocol or the name of a port stands for, by its text up to the first dash; "" for none."""
+    lowered = name.lower()
     if name in _STANDARD:
         return _STANDARD[name]
-    lowered = name.lower()
     if lowered.startswith("grpc-web"):
         return "grpc-web"
     prefix = lowered.partition("-")[0]
-    if prefix in _PROTOCOLS:
-        return prefix
-    return "tcp" if port["port"].integer in _KNOWN_TCP else ""
+    return prefix if prefix in _PROTOCOLS else ""
 
 
 def target_port(port: Value) -> int | str | None:
