@@ -1,0 +1,22 @@
+"""Targets of AuthorizationPolicies that are not among what was read of their namespace."""
+
+from __future__ import annotations
+
+from meshlint.api import Context, Finding, Given, Iterator, Resource
+from meshlint.semantics.linkerd_policies import AUTHORIZATION, INBOUND_ROUTES, SERVER, reference_kind
+from meshlint.semantics.suggestions import perhaps
+
+
+def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
+    """One finding a policy, on the name of its target."""
+    target = resource.spec["targetRef"]
+    kind, name = reference_kind(target), target["name"]
+    if resource.full_kind != AUTHORIZATION or kind not in (SERVER, *INBOUND_ROUTES) or not name.text or name.is_templated:
+        return
+    inventory = context.inventory
+    if inventory.knows_kind_in(kind, resource.namespace) and not inventory.find(kind, name.text, resource.namespace):
+        names = [item.name for item in inventory.in_namespace(kind, resource.namespace)]
+        message = (
+            f"There is no {target['kind'].text} '{name.text}' here, and the policy authorises nothing.{perhaps(name.text, names)}"
+        )
+        yield context.finding(name, message)
