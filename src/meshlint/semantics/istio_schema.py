@@ -8,6 +8,7 @@ message.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from meshlint.findings import Path, Place
@@ -91,7 +92,8 @@ def _resource(resource: Resource) -> Iterator[Fault]:
             meant = "it belongs below 'spec'" if key in root.fields else "a resource has no such field"
             yield Fault((key,), True, f"'{key}' is dropped by the API server: {meant}.", SCHEMA_INVALID)
     if "spec" in resource.data:
-        yield from _value(resource.data["spec"], ("spec",), FieldType(root.name), SCHEMA_INVALID, ())
+        for fault in _value(resource.data["spec"], ("spec",), FieldType(root.name), SCHEMA_INVALID, ()):
+            yield replace(fault, rule=root.instead[fault.rule]) if fault.rule in root.instead else fault
         for further in FURTHER.get(resource.kind, ()):
             yield from further(resource)
     elif requires_spec(root):

@@ -7,7 +7,8 @@ format of the mapping's keys), `unique=` (a key that no two items share) and `ru
 
 In a message, keys with `%` speak of the message: `%rule` names the rule that owns broken constraints below it, `%one-of` lists
 groups of fields of which one at most may be set, `%check` names a check across fields, `%like` takes over another message's
-fields, `%elsewhere` lists unknown fields that another rule reports, `%policy` says that it takes a selector or target references.
+fields, `%elsewhere` lists unknown fields that another rule reports, `%policy` says that it takes a selector or target references,
+`%instead` names the rule that owns, in resources of this kind, what is another's elsewhere.
 
 Source: the CustomResourceDefinitions in istio/api, kubernetes/customresourcedefinitions.gen.yaml, with the fields added up to
 release 1.31; bounds and names of checks also follow istio pkg/config/validation.
@@ -18,7 +19,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -55,6 +56,7 @@ class Message:
     check: str = ""
     elsewhere: frozenset[str] = frozenset()
     takes_targets: bool = False
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
@@ -90,6 +92,7 @@ def message(name: str) -> Message:
         raw.get("%check", like.check if like else ""),
         frozenset(raw.get("%elsewhere", ())),
         bool(raw.get("%policy")),
+        raw.get("%instead", {}),
     )
 
 

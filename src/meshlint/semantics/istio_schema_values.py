@@ -9,7 +9,7 @@ from typing import Any
 
 from meshlint.findings import Path
 from meshlint.manifests.value import Value
-from meshlint.semantics.durations import parse_duration
+from meshlint.semantics.durations import is_whole_milliseconds, parse_duration
 from meshlint.semantics.istio_schema_formats import FORMATS
 from meshlint.semantics.istio_schema_types import FieldType
 
@@ -81,8 +81,9 @@ def scalar(raw: Any, path: Path, expected: FieldType, rule: str) -> Iterator[Fau
         yield wrong_type(raw, path, expected)
     elif expected.name == "duration":
         seconds = parse_duration(raw)
-        if seconds is None or seconds < 0.001:
-            yield Fault(path, False, f"'{raw}' is refused: '{path[-1]}' is a duration of 1ms or more, such as '2s'.", rule)
+        if seconds is None or seconds < 0.001 or not is_whole_milliseconds(seconds):
+            text = f"'{raw}' is refused: '{path[-1]}' is a duration of whole milliseconds, such as '500ms' or '2s'."
+            yield Fault(path, False, text, rule)
     elif isinstance(raw, str):
         yield from size(raw, path, expected, rule)
         problem = FORMATS[expected.format](raw) if expected.format else ""

@@ -169,6 +169,25 @@ class IstioServers:
             if host.name.startswith("*"):
                 yield from self._met(server, host, self._by_pattern.get((*place, host.name), ()), False)
 
+    def on_port(self, server: Server) -> Iterator[Server]:
+        """Other servers of the same proxies on the port and address of a server."""
+        for other in self._by_port.get((server.port, server.bind), [])[:_COMPARED]:
+            is_own = other.gateway is server.gateway
+            if (is_own and other.value.path != server.value.path) or (not is_own and self.meet(server.gateway, other.gateway)):
+                yield other
+
+    @cached_property
+    def _by_port(self) -> dict[tuple[int, str], list[Server]]:
+        """One server of each protocol and Gateway stands for all its like."""
+        index: dict[tuple[int, str], list[Server]] = {}
+        for gateway in self._inventory.of(ISTIO_GATEWAY):
+            layers: set[tuple[int, str, str]] = set()
+            for server in servers_of(gateway):
+                if server.protocol and (server.port, server.bind, server.layer) not in layers:
+                    layers.add((server.port, server.bind, server.layer))
+                    index.setdefault((server.port, server.bind), []).append(server)
+        return index
+
     def _met(self, server: Server, host: HostName, found: Sequence[tuple[Server, HostName]], exact: bool) -> Iterator[Clash]:
         for other, other_host in found[:_COMPARED]:
             if other.value.path == server.value.path and other.gateway is server.gateway:
