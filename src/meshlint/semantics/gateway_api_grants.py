@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
-from meshlint.semantics.gateway_api_references import REFERENCE_GRANT, Reference
+from meshlint.semantics.gateway_api_references import LISTENER_OWNERS, REFERENCE_GRANT, ROUTES, Reference, references
 
 Subject = tuple[str, str, str]  # group, kind, and the namespace of `from` or the name of `to`
 
@@ -46,6 +46,32 @@ class Grants:
     def permit(self, reference: Reference) -> bool:
         """Whether a grant beside the object lets the reference through."""
         return any(permits(grant, reference) for grant in self.beside(reference.namespace, reference.source))
+
+
+class Crossings:
+    """Every reference of the run that leaves its namespace. One instance a run: `context.shared(Crossings)`."""
+
+    def __init__(self, inventory: Inventory, targets: object = None) -> None:
+        self._grants = Grants(inventory, targets)
+        self._into: dict[str | None, list[Reference]] = {}
+        self._out_of: dict[str | None, list[Reference]] = {}
+        for resource in inventory.of(*ROUTES, *LISTENER_OWNERS):
+            for reference in references(resource):
+                if reference.crosses_namespaces:
+                    self._into.setdefault(reference.namespace, []).append(reference)
+                    self._out_of.setdefault(resource.namespace, []).append(reference)
+
+    def into(self, grant: Resource) -> list[Reference]:
+        """The references to objects beside a grant."""
+        return [item for item in self._into.get(grant.namespace, ()) if item.source.shares_scope(grant)]
+
+    def out_of(self, grant: Resource) -> list[Reference]:
+        """The references of resources beside a grant to other namespaces."""
+        return [item for item in self._out_of.get(grant.namespace, ()) if item.source.shares_scope(grant)]
+
+    def is_refused(self, reference: Reference) -> bool:
+        """Whether no grant lets a reference through."""
+        return not self._grants.permit(reference)
 
 
 def permits(grant: Resource, reference: Reference) -> bool:

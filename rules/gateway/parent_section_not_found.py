@@ -1,0 +1,22 @@
+"""Parent references to listeners that do not exist."""
+
+from __future__ import annotations
+
+from meshlint.api import Context, Finding, Given, Iterator, Resource
+from meshlint.semantics.gateway_api_attachment import Attachment
+from meshlint.semantics.gateway_api_listeners import listeners
+from meshlint.semantics.gateway_api_references import ROUTES
+from meshlint.semantics.suggestions import perhaps
+
+
+def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
+    """One finding for each section that no variant of the parent has."""
+    for bonds in context.shared(Attachment).bonds(resource) if resource.full_kind in ROUTES else ():
+        section, owner = bonds[0].parent.value["sectionName"], bonds[0].owner
+        known = [listener for bond in bonds for listener in listeners(bond.owner)]
+        names = [listener.name for listener in known]
+        hidden = any(listener.value["name"].is_templated for listener in known)
+        if section.text and not section.is_templated and not hidden and section.text not in names:
+            message = f"{owner.kind} '{owner.name}' has no listener '{section.text}', so that the route is refused."
+            related = [(owner.spec["listeners"].key, "the listeners that there are")]
+            yield context.finding(section, message + perhaps(section.text, names), related=related)
