@@ -9,7 +9,7 @@ from meshlint.semantics.gateway_routes import parents
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each backend. A backend with the empty group is refused by the Gateway API itself."""
     own = resource.group == "policy.linkerd.io"
-    if not own and not any(parent.is_mesh for parent in parents(resource)):
+    if not own and not any(parent.is_mesh or parent.kind == "Server.policy.linkerd.io" for parent in parents(resource)):
         return
     for backend in given["backends"]:
         group = backend["group"].text

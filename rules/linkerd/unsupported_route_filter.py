@@ -11,8 +11,10 @@ _UNKNOWN = frozenset(("RequestMirror", "URLRewrite", "ExtensionRef", "CORS", "Ex
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each filter, where Linkerd reads the route."""
-    if not any(parent.is_mesh or parent.kind == "Server.policy.linkerd.io" for parent in parents(resource)):
+    kinds = {parent.kind for parent in parents(resource)}
+    certain = not kinds.isdisjoint(("Server.policy.linkerd.io", "EgressNetwork.policy.linkerd.io"))
+    if not certain and not ("Service" in kinds and context.shared(LinkerdMesh).is_present):
         return
     for kind in given:
-        if kind.text in _UNKNOWN and context.shared(LinkerdMesh).is_present:
+        if kind.text in _UNKNOWN:
             yield context.finding(kind, f"Linkerd has no '{kind.text}': it drops the whole route, with all its rules.")
