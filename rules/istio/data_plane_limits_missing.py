@@ -8,9 +8,9 @@ from meshlint.semantics.istio_proxy_resources import removed_limits
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each null."""
-    paths = [(("global", "waypoint", "resources"), "waypoint")]
+    shared = [(resource.at("global", "waypoint", "resources"), "waypoint")]
     if resource.name == "gateway":
-        paths.append((("resources",), "gateway"))
-    for path, what in paths:
-        for null, names in removed_limits(resource.at(*path)):
+        shared.append((resource.at("resources"), "gateway"))
+    for resources, what in shared:
+        for null, names in removed_limits(resources):
             yield context.finding(null.key, f"This null removes the {what}'s limit for {' and '.join(names)}.")

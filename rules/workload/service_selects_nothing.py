@@ -23,8 +23,8 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
     if resource.at("spec", "type").text == "ExternalName" or not _RENDERED.isdisjoint(context.inventory.templated_kinds):
         return
     subjects = context.shared(Subjects)
-    beside = [item for item in subjects.in_namespace(resource.namespace) if item.resource.shares_scope(resource)]
-    if any(item.workload is not None for item in beside) and not subjects.labelled(
+    workloads = (item.resource for item in subjects.in_namespace(resource.namespace) if item.workload is not None)
+    if any(item.shares_scope(resource) for item in workloads) and not subjects.labelled(
         selector.mapping, resource.namespace, resource
     ):
         wanted = ", ".join(f"{key}={value}" for key, value in selector.mapping.items())

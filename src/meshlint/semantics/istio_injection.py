@@ -40,9 +40,15 @@ class SidecarInjection:
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
         self._targets = targets
+        self._verdicts: dict[Resource, Verdict] = {}
 
     def verdict(self, workload: Workload) -> Verdict:
         """Whether the pods of a workload get a sidecar when they are created."""
+        if workload.resource not in self._verdicts:
+            self._verdicts[workload.resource] = self._decide(workload)
+        return self._verdicts[workload.resource]
+
+    def _decide(self, workload: Workload) -> Verdict:
         if workload.host_network or workload.namespace in SYSTEM_NAMESPACES:
             return Verdict.NO
         selected = self._selected(workload)
