@@ -42,11 +42,16 @@ _SIGNATURES = (
     ),
 )
 
+_UNMISTAKABLE = frozenset("connectInject identityTrustAnchorsPEM".split())
+"""Keys that no other chart's values have: one of them is enough."""
+
 
 def recognise(text: str) -> tuple[str, str] | None:
     """Mesh and chart of a values file, from its top-level keys; None where they do not tell."""
     keys = set(_TOP.findall(text))
     for signature in _SIGNATURES:
         if keys & signature.certain and len(keys & (signature.certain | signature.usual)) >= 2:
+            return signature.mesh, signature.chart
+        if keys & signature.certain & _UNMISTAKABLE:
             return signature.mesh, signature.chart
     return None
