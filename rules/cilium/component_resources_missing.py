@@ -14,7 +14,7 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     lacking = [name for name, resources in _components(resource.root, context) if _lacks(resources)]
     if lacking:
         names = ", ".join(lacking)
-        message = f"No full set of resources for {names}: the chart has no defaults, so nothing is reserved and memory has no bound."
+        message = f"No full set of resources for {names}: the chart sets none, so nothing is reserved and memory has no bound."
         yield context.finding(resource.root, message)
 
 

@@ -16,7 +16,7 @@ _TOP_KEY = re.compile(r"""^["']?([A-Za-z_][\w.-]*)["']?[ \t]*:""", re.MULTILINE)
 
 _MESH_WORDS = re.compile(
     r"istio|linkerd|l5d|cilium|consul|envoy|kuma|hubble|tetragon|flagger|argo-rollouts|spire|osm|traefik|jetstack|cert-manager"
-    r"|gateway-api|openservicemesh|kiali|hashicorp"
+    r"|gateway-api|gateway-helm|openservicemesh|kiali|hashicorp|appmesh|nginx-service-mesh|spiffe|buoyant"
     r"|chart[\"']?:\s*[\"']?(?:[\w-]+/)?(?:base|gateway|cni|ambient|loadtester)\b",
     re.IGNORECASE,
 )

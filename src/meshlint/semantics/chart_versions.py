@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
+from meshlint.findings import Path
 from meshlint.manifests.resource import Layer, Resource
 from meshlint.semantics.chart_source import Carrier, ChartSource, VersionForm, mapping
 from meshlint.semantics.mesh_artifacts import MeshChart
 from meshlint.semantics.version_constraints import Constraint
 from meshlint.semantics.version_strings import (
+    Release,
     VersionClass,
     classify_chart_version,
     classify_image_tag,
@@ -20,20 +23,30 @@ from meshlint.semantics.version_strings import (
 )
 
 _LINKERD_IMAGE_TAG = re.compile(r"(?:edge|stable)-\d")
+_SUBSTITUTION = re.compile(r"\$\{\w+:?[=-]([^}]*)\}")  # Flux's variables with a default
+_NAMING = ("chart", "chartName", "chart_ref", "remoteChart", "repoName", "name", "url")
 _ARGO = (Carrier.ARGO_APPLICATION, Carrier.ARGO_APPLICATION_SET)
 
 
-def source_view(resource: Resource, source: ChartSource, known: MeshChart, owner: Resource | None, locked: str) -> Resource:
-    """A `ChartSource.artifact` for a chart that `resource` installs.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What else is known of a chart."""
 
-    `locked` is the version that a Chart.lock beside it holds; "" without one.
-    """
+    values: dict[str, Any]
+    partial: bool  # more values are in places that were not read
+    installed: str  # the version, also where another object holds it
+    locked: tuple[str, ...] | None  # versions in a Chart.lock beside it; None without a Chart.lock
+
+
+def source_view(resource: Resource, source: ChartSource, known: MeshChart, owner: Resource | None, beside: Beside) -> Resource:
+    """A `ChartSource.artifact` for a chart that `resource` installs."""
     base = resource.layers[0]
     version_path = base.prefix + source.version_path
     written = base.document.source_text(version_path) if is_number(source.version) else None
     text, version_class = version_text(source.version, written), _classify(source, written)
     span = version_span(source.version, written)
     constraint = Constraint.parse(text) if source.form is VersionForm.CONSTRAINT and version_class.floating else None
+    fallback = _SUBSTITUTION.fullmatch(text)
     data: dict[str, Any] = {
         "tool": source.carrier.value,
         "carrier": source.carrier.name,
@@ -50,6 +63,7 @@ def source_view(resource: Resource, source: ChartSource, known: MeshChart, owner
         "span": span.value if span is not None and version_class.floating else "",
         "prerelease": version_class is VersionClass.PRERELEASE and is_prerelease_build(text),
         "prereleaseRange": constraint is not None and constraint.selects_prereleases,
+        "fallback": fallback[1] if fallback and classify_chart_version(fallback[1]).floating else "",
         "imageTag": _LINKERD_IMAGE_TAG.match(text) is not None,
         "number": written is not None,
         "parsed": str(source.version),
@@ -57,11 +71,18 @@ def source_view(resource: Resource, source: ChartSource, known: MeshChart, owner
         "local": source.local,
         "parameter": source.parameter,
         "automated": source.carrier in _ARGO and _automated(resource, source.carrier),
-        "locked": locked,
+        "installed": beside.installed,
+        "verified": bool(resource.at("spec", "verify")),
+        "locked": next(iter(beside.locked or ()), ""),
+        "outOfDate": _lock_is_out_of_date(text, source, beside.locked),
+        "values": beside.values,
+        "partial": beside.partial,
     }
     entry = base.prefix + source.entry
-    at_version = ("version", "class", "prerelease", "prereleaseRange", "number", "imageTag")
-    paths = dict.fromkeys(data, entry) | dict.fromkeys(at_version, version_path)
+    at_version = ("version", "class", "prerelease", "prereleaseRange", "number", "imageTag", "fallback", "outOfDate")
+    paths = (
+        dict.fromkeys(data, entry) | dict.fromkeys(at_version, version_path) | {"chart": _chart_path(base.document.data, entry)}
+    )
     return Resource(
         data,
         (Layer(base.document, entry, owner, paths),),
@@ -77,6 +98,28 @@ def _classify(source: ChartSource, written: str | None) -> VersionClass:
     if source.form is VersionForm.CONSTRAINT:
         return classify_chart_version(source.version, written)
     return classify_image_tag(source.version, written)
+
+
+def _lock_is_out_of_date(text: str, source: ChartSource, locked: tuple[str, ...] | None) -> str:
+    """Why Helm refuses a Chart.lock for this dependency; "" where it does not."""
+    constraint = Constraint.parse(text)
+    if locked is None or source.local or constraint is None:
+        return ""
+    if not locked:
+        return "lacks it"
+    releases = [release for item in locked if (release := Release.parse(item)) is not None]
+    fits = [constraint.accepts((release.major, release.minor, release.patch), release.pre) for release in releases]
+    return "" if not fits or any(fits) else f"holds '{locked[0]}'"
+
+
+def _chart_path(data: Any, entry: Path) -> Path:
+    """Where the chart is named: below its entry, in a field that each tool calls differently."""
+    for step in entry:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return entry
+    return next(((*entry, key) for key in _NAMING if isinstance(data, dict) and key in data), entry)
 
 
 def _automated(resource: Resource, carrier: Carrier) -> bool:

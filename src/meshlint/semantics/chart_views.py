@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from meshlint.findings import Path
 from meshlint.loading.document import Document
@@ -15,7 +15,7 @@ from meshlint.manifests.embedded import embedded
 from meshlint.manifests.resource import Layer, Resource
 from meshlint.semantics.chart_carriers import chart_sources
 from meshlint.semantics.chart_source import Absent, Carrier, ChartSource, ValuesForm, ValuesSource
-from meshlint.semantics.chart_versions import source_view
+from meshlint.semantics.chart_versions import Beside, source_view
 from meshlint.semantics.config_map_generators import GeneratedConfigMaps
 from meshlint.semantics.mesh_artifacts import MeshChart, chart
 from meshlint.semantics.mesh_config_views import part
@@ -33,6 +33,7 @@ class _Found:
     resource: Resource
     source: ChartSource
     chart: MeshChart
+    merged: Merged = field(default_factory=Merged)  # its values, once they are read
 
     @property
     def owner(self) -> Resource | None:
@@ -74,17 +75,19 @@ class ChartViews:
         for found in self._found:
             if found.source.carrier is Carrier.FLUX_OCI_REPOSITORY or found.source.carrier is Carrier.FLUX_HELM_CHART:
                 continue  # the HelmRelease that refers to it carries the values
-            merged = self._merge(found)
-            layers = tuple(merged.layers) or (_entry_layer(found),)
-            view = _values_view(found.chart.mesh, found.chart.name, merged, layers, found.resource)
+            for values in found.source.values:
+                self._add(found.merged, found, values)
+            layers = tuple(found.merged.layers) or (_entry_layer(found),)
+            view = _values_view(found.chart.mesh, found.chart.name, found.merged, layers, found.resource)
             view.version = self._version(found)
             yield view
         yield from self._recognised()
 
     def sources(self) -> Iterator[Resource]:
-        """The version of each chart, as `ChartSource.artifact`."""
+        """The version of each chart, as `ChartSource.artifact`; `values` comes first."""
         for found in self._found:
-            yield source_view(found.resource, found.source, found.chart, found.owner, self._locked(found))
+            beside = Beside(found.merged.data, found.merged.partial, self._version(found), self._locked(found))
+            yield source_view(found.resource, found.source, found.chart, found.owner, beside)
 
     def _version(self, found: _Found) -> str:
         """The version of a chart as it is written, also where a HelmRelease leaves it to an OCIRepository."""
@@ -98,21 +101,13 @@ class ChartViews:
         written = base.document.source_text(base.prefix + source.version_path) if is_number(source.version) else None
         return version_text(source.version, written)
 
-    def _locked(self, found: _Found) -> str:
-        """The version that the Chart.lock beside a Chart.yaml holds for a dependency."""
-        if found.source.carrier is not Carrier.CHART_DEPENDENCY:
-            return ""
+    def _locked(self, found: _Found) -> tuple[str, ...] | None:
+        """The versions that the Chart.lock beside a Chart.yaml holds for a dependency; None without a Chart.lock."""
         lock = self._locks.get(posixpath.dirname(found.resource.document.path))
-        for item in lock.at("dependencies").items() if lock is not None else ():
-            if item["name"].text == found.source.chart:
-                return item["version"].text
-        return ""
-
-    def _merge(self, found: _Found) -> Merged:
-        merged = Merged()
-        for values in found.source.values:
-            self._add(merged, found, values)
-        return merged
+        if found.source.carrier is not Carrier.CHART_DEPENDENCY or lock is None:
+            return None
+        named = [item for item in lock.at("dependencies").items() if item["name"].text == found.source.chart]
+        return tuple(item["version"].text for item in named)
 
     def _add(self, merged: Merged, found: _Found, values: ValuesSource) -> None:
         base = found.resource.layers[0]

@@ -24,7 +24,17 @@ def argo_sources(resource: Resource) -> Iterator[Resource]:
             revision = source["targetRevision"]
             at = revision if revision.exists else source["repoURL"]
             text = _written(revision)
-            yield _view(resource, at, _data("Argo CD", known, source["repoURL"].text, text, classify_git_ref(text)))
+            data = _data("Argo CD", known, source["repoURL"].text, text, classify_git_ref(text))
+            yield _view(resource, at, data | {"valuesFor": _lends_values(source["ref"].text, spec)})
+
+
+def _lends_values(name: str, spec: Value) -> str:
+    """The chart that takes files of values from a source of this name, `$name/values.yaml`; "" without one."""
+    for source in spec["sources"].items():
+        for file in source.get("helm", "valueFiles").items():
+            if name and file.text.startswith(f"${name}/"):
+                return source["chart"].text
+    return ""
 
 
 def flux_repository(resource: Resource) -> Iterator[Resource]:

@@ -10,7 +10,7 @@ from meshlint.manifests.value import Value
 from meshlint.semantics.image_reference import ImageReference
 from meshlint.semantics.image_views import facts, image_view, reference_facts, tag_facts
 from meshlint.semantics.mesh_artifacts import ImageValues, MeshImage, image, image_values
-from meshlint.semantics.version_strings import VersionClass, is_templated
+from meshlint.semantics.version_strings import Release, VersionClass, is_templated
 
 _CHART_OF = {"InjectorValues": "istiod"}
 _OPERATOR = ImageValues(
@@ -76,8 +76,16 @@ def _tag(values: Resource, tag: Value, mesh: str, chart: str, carrier: str, empt
         return
     found = tag_facts(tag)
     found["moving"] = found["moving"] or found["class"] == VersionClass.ABSENT.value
+    found["chartVersion"] = values.version if values.kind == "HelmValues" else ""
+    found["otherRelease"] = _other_release(str(found["tag"]), str(found["chartVersion"]))
     known = MeshImage(mesh, chart, "control-plane", True, "")
     yield image_view(values, tag, facts(carrier, known, _dotted(tag), found))
+
+
+def _other_release(tag: str, chart_version: str) -> bool:
+    """Whether a tag and a chart's version, both in full, name different releases; flavours of one are the same."""
+    named, pinned = Release.parse(tag), Release.parse(chart_version)
+    return named is not None and pinned is not None and min(named.parts, pinned.parts) == 3 and named != pinned
 
 
 def _image(values: Resource, value: Value, mesh: str, carrier: str) -> Iterator[Resource]:
