@@ -17,5 +17,6 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     spec = application.spec if application.kind == "Application" else application.at("spec", "template", "spec")
     options = [option.text for option in spec.get("syncPolicy", "syncOptions").items()]
     if resource.data["chart"] in _CHARTS and not any(option in _SUFFICIENT for option in options):
-        message = f"The CRDs of '{resource.data['chart']}' are large, and a client-side apply copies each into an annotation of 256 KiB."
+        chart = resource.data["chart"]
+        message = f"The CRDs of '{chart}' are large, and a client-side apply copies each into an annotation of 256 KiB."
         yield context.finding(resource.at("chart"), message)

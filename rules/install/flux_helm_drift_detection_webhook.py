@@ -14,5 +14,5 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     detection = release.at("spec", "driftDetection")
     ignored = [item.get("target", "kind").text for item in detection["ignore"].items()]
     if detection["mode"].text == "enabled" and not any("Webhook" in kind or not kind for kind in ignored):
-        message = "Drift is corrected, and nothing leaves out the webhooks, which istiod changes itself: both keep overwriting each other."
+        message = "Drift is corrected, also in the webhooks that istiod changes itself: both keep overwriting each other."
         yield context.finding(detection["mode"], message)

@@ -13,5 +13,6 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     if resource.data["carrier"] in _RENDERED_RARELY and not resource.data["partial"]:
         found = generated_certificates(str(resource.data["chart"]), resource.at("values"))
         if found:
-            message = f"Helm generates the certificate of {', '.join(found)} and renews it only with an upgrade: left alone, it expires."
+            names = ", ".join(found)
+            message = f"Helm generates the certificate of {names} and renews it only with an upgrade: left alone, it expires."
             yield context.finding(resource.at("chart"), message)

@@ -20,6 +20,7 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     for source in context.inventory.of("GitSource.artifact"):
         if source.layers[0].owner in wanted and source.data["moving"]:
             followed = f"'{source.data['ref']}'" if source.data["ref"] else "the default branch"
-            message = f"The chart comes from {followed} of '{source.data['repository']}', which decides its version; 'version' is ignored."
+            repository = source.data["repository"]
+            message = f"The chart comes from {followed} of '{repository}', which decides its version; 'version' is ignored."
             yield context.finding(resource.at("chart"), message, related=[(source.at("ref"), "the repository is followed here")])
             return

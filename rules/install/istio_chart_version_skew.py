@@ -22,9 +22,9 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     if not istiods or release in istiods:
         return
     newest = max(istiods)
-    found = _judged(chart, release, newest, any(release.line == other.line for other in istiods))
-    if found is not None:
-        severity, message = found
+    judged = _judged(chart, release, newest, any(release.line == other.line for other in istiods))
+    if judged is not None:
+        severity, message = judged
         related = [(istiods[newest].at("version"), f"istiod is {newest}")]
         yield context.finding(resource.at("version"), message, severity=severity, related=related)
 

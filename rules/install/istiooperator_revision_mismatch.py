@@ -16,7 +16,7 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     else:
         revision, tag, pinned = resource.at("revision"), resource.at("global", "tag").text, resource.version
     named, release = _NUMBERED.fullmatch(revision.text), Release.parse(tag or pinned)
-    if named is None or release is None or resource.name not in ("istiod", "istiod-remote") and resource.kind == "HelmValues":
+    if named is None or release is None or (resource.kind == "HelmValues" and resource.name != "istiod"):
         return
     parts = (release.major, release.minor, release.patch)
     told = tuple(int(part) for part in named.groups() if part is not None)
