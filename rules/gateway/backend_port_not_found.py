@@ -13,7 +13,8 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     for backend in backends(resource) if resource.full_kind in ROUTES else ():
         if backend.kind != SERVICE or backend.port is None:
             continue
-        services = context.shared(Definitions).find(SERVICE, backend.name, backend.namespace, resource)
+        found = context.shared(Definitions).find(SERVICE, backend.name, backend.namespace, resource)
+        services = [service for service in found if service.shares_scope(resource)]
         if services and not any(has_port(service, backend.port) for service in services):
             message = f"Service '{backend.shown}' has no port {backend.port}, so that its share of the requests fails."
             hint = _hint(services[0], backend.port)

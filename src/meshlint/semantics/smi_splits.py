@@ -42,9 +42,15 @@ class Splits:
 
     def is_missing(self, name: Value) -> bool:
         """Whether what was read is evidence that a Service does not exist."""
-        if not name.text or name.is_templated or not self._inventory.knows_kind_in("Service", name.resource.namespace):
+        if not name.text or name.is_templated or self.services(name):
             return False
-        return not self.services(name)
+        if self._inventory.complete:
+            return True
+        beside = [
+            item for item in self._inventory.in_namespace("Service", name.resource.namespace) if item.shares_scope(name.resource)
+        ]
+        # a multicluster link mirrors Services as <name>-<cluster>, and a canary's come from a controller
+        return bool(beside) and not any(name.text.startswith(f"{item.name}-") for item in beside)
 
     def service_names(self, split: Resource) -> list[str]:
         """The names of the Services in the split's namespace, for suggestions."""
