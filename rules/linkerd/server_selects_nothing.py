@@ -9,7 +9,8 @@ from meshlint.semantics.linkerd_policies import Servers
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding a Server, where workloads of its namespace were read."""
     if resource.namespace is None or not any(
-        item.namespace == resource.namespace for item in context.inventory.workloads_in(resource.namespace)
+        item.namespace == resource.namespace and item.resource.shares_scope(resource)
+        for item in context.inventory.workloads_in(resource.namespace)
     ):
         return
     for selector in given["selector"]:
