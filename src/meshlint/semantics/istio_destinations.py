@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from meshlint.manifests.hosts import EVERYWHERE, covers, resource_exports
+from meshlint.manifests.hosts import EVERYWHERE, resource_exports
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -30,9 +30,8 @@ class IstioDestinations:
         self._inventory = inventory
         self._mesh = IstioMesh(inventory, targets)
         self._hosts = IstioHosts(inventory, targets)
-        self._exact: dict[str, list[Resource]] = {}
+        self._rules: dict[str, dict[str | None, list[Resource]]] = {}  # by host or pattern, then by namespace
         self._by_service: dict[str, list[Resource]] = {}  # by the first label, for hosts whose namespace is unknown
-        self._wildcards: list[tuple[str, Resource]] = []
         self.unreadable: list[Resource] = []  # rules whose host is a placeholder
         for rule in inventory.of(DESTINATION_RULE):
             self._add(rule)
@@ -42,10 +41,8 @@ class IstioDestinations:
         name = self.full_name(rule)
         if host.is_templated or rule.at("spec", "subsets").is_templated:
             self.unreadable.append(rule)
-        elif name.startswith("*"):
-            self._wildcards.append((name, rule))
         elif name:
-            self._exact.setdefault(name, []).append(rule)
+            self._rules.setdefault(name, {}).setdefault(rule.namespace, []).append(rule)
             if self._may_be_local(name):
                 self._by_service.setdefault(name.partition(".")[0], []).append(rule)
 
@@ -77,31 +74,49 @@ class IstioDestinations:
     def covering(self, host: Value) -> list[Resource]:
         """Every rule, of any namespace, whose host is the one of this destination, or covers it."""
         name = self._hosts.full_name(host.text, host.resource.namespace).lower()
-        found = list(self._exact.get(name, ()))
-        if "." not in name:  # of an unknown namespace: any rule for a service of that name
-            found = list(self._by_service.get(name, ()))
-        elif self._may_be_local(name):
-            short = name.partition(".")[0]
-            found.extend(rule for rule in self._by_service.get(short, ()) if self.full_name(rule) == short)
-        found.extend(rule for pattern, rule in self._wildcards if covers(pattern, name) or "." not in name)
+        if "." in name:
+            found = [rule for key in self._keys(name) for rules in self._rules[key].values() for rule in rules]
+            found.extend(self._unplaced(name))
+        else:  # of an unknown namespace: any rule for a service of that name
+            wide = (rules for key, rules in self._rules.items() if key.startswith("*"))
+            found = [*self._by_service.get(name, ()), *(rule for rules in wide for items in rules.values() for rule in items)]
         return [rule for rule in found if rule.shares_scope(host.resource)] or found
+
+    def _keys(self, name: str) -> list[str]:
+        """The hosts and patterns of rules that cover a name."""
+        labels = name.split(".")
+        patterns = ("*." + ".".join(labels[index:]) for index in range(1, len(labels)))
+        return [key for key in (name, *patterns, "*") if key in self._rules]
+
+    def _unplaced(self, name: str) -> list[Resource]:
+        """Rules of unknown namespaces for the short name of a cluster-local one."""
+        short = name.partition(".")[0]
+        if not self._may_be_local(name):
+            return []
+        return [rule for rule in self._by_service.get(short, ()) if rule.namespace is None and self.full_name(rule) == short]
 
     def applying(self, host: Value) -> list[Resource]:
         """The rules that istiod uses for a destination host, for clients in the namespace of the resource that writes it.
 
         Where a namespace is unknown, every rule that may be used.
         """
-        client, found = host.resource.namespace, self.covering(host)
-        if client is None or any(rule.namespace is None for rule in found):
-            return found
+        client = host.resource.namespace
+        name = self._hosts.full_name(host.text, client).lower()
+        keys = self._keys(name)
+        if client is None or any(None in self._rules[key] for key in keys) or self._unplaced(name):
+            return self.covering(host)
+        beside = [rule for rule in self._picked(client, host, keys) if rule.shares_scope(host.resource)]
+        return beside or self._picked(client, host, keys)
+
+    def _picked(self, client: str, host: Value, keys: list[str]) -> list[Resource]:
         root = self._mesh.root_namespace
-        for namespace in self._search_order(client, host):
-            rules = [rule for rule in found if rule.namespace == namespace and self._is_visible(rule, client)]
-            if namespace == client == root:  # mesh-wide rules must not hide those of the service's namespace
-                rules = [rule for rule in rules if self.exports(rule) == {root}]
-            if rules:
-                return self._most_specific(rules)
-        return self._most_specific([rule for rule in found if rule.namespace == root and self._is_visible(rule, client)])
+        order = [(namespace, namespace == client == root) for namespace in self._search_order(client, host)]
+        for namespace, only_private in (*order, (root, False)):  # mesh-wide rules must not hide those of the service's namespace
+            found = [rule for key in keys for rule in self._rules[key].get(namespace, ()) if self._is_visible(rule, client)]
+            found = [rule for rule in found if not only_private or self.exports(rule) == {root}]
+            if found:
+                return self._most_specific(found)
+        return []
 
     def _search_order(self, client: str, host: Value) -> list[str]:
         services = {entry.namespace for entry in self._hosts.entries(host)}

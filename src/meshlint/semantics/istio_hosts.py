@@ -102,8 +102,14 @@ class IstioHosts:
 
     def _neighbours(self, name: str) -> Iterable[str]:
         """The hosts of the same namespace or domain."""
-        domain = name.partition(".")[2]
-        return (known for known in self.index.names if known.partition(".")[2] == domain)
+        return self._names_by_domain.get(name.partition(".")[2], [])
+
+    @cached_property
+    def _names_by_domain(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.index.names:
+            found.setdefault(name.partition(".")[2], []).append(name)
+        return found
 
     def _has_relatives(self, name: str) -> bool:
         """Whether a workload of that name, or a Service that shares its beginning, lives in the namespace."""

@@ -19,28 +19,34 @@ class IstioListeners:
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._gateways = IstioGateways(inventory)
         self._hosts = IstioHosts(inventory, targets)
+        self._found: dict[int, tuple[frozenset[int], bool, frozenset[int] | None]] = {}
 
     def gateway_ports(self, entry: Value) -> frozenset[int]:
         """The ports of the Gateways that are known, narrowed by `match.port` where every match of the route has one."""
-        ports: set[int] = set()
-        for _, found in self._gateways.bound(entry.resource):
-            ports.update(number for gateway in found for number in _listens_on(gateway))
-        wanted = _matched_ports(entry)
-        return frozenset(ports if wanted is None else ports & wanted)
+        ports, wanted = self._ports(entry.resource)[0], _matched_ports(entry)
+        return ports if wanted is None else ports & wanted
 
     def are_within(self, entry: Value, ports: frozenset[int]) -> bool:
         """Whether all ports on which requests for a route can come in are known, and among these."""
         wanted = _matched_ports(entry)
         if wanted is not None:
             return wanted <= ports
-        if any(not found for _, found in self._gateways.bound(entry.resource)):
-            return False
-        if not self.gateway_ports(entry) <= ports:
-            return False
-        return not binds_mesh(entry.resource) or all(
-            (known := port_numbers(self._hosts.entries(host))) is not None and known <= ports
-            for host in entry.resource.at("spec", "hosts").items()
-        )
+        at_gateways, all_known, in_mesh = self._ports(entry.resource)
+        return all_known and at_gateways <= ports and in_mesh is not None and in_mesh <= ports
+
+    def _ports(self, resource: Resource) -> tuple[frozenset[int], bool, frozenset[int] | None]:
+        """The ports at a VirtualService's Gateways, whether all of those are known, and the ports of its hosts in the mesh."""
+        if id(resource) not in self._found:
+            bound = [found for _, found in self._gateways.bound(resource)]
+            numbers = frozenset(number for found in bound for gateway in found for number in _listens_on(gateway))
+            self._found[id(resource)] = (numbers, all(bound), self._of_hosts(resource) if binds_mesh(resource) else frozenset())
+        return self._found[id(resource)]
+
+    def _of_hosts(self, resource: Resource) -> frozenset[int] | None:
+        """The ports of all hosts of a VirtualService; None where those of one are unknown."""
+        found = [port_numbers(self._hosts.entries(host)) for host in resource.at("spec", "hosts").items()]
+        known = [ports for ports in found if ports]
+        return frozenset().union(*known) if len(known) == len(found) else None
 
 
 def _matched_ports(entry: Value) -> frozenset[int] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 
 from meshlint.manifests.hosts import EVERYWHERE
 from meshlint.manifests.inventory import Inventory
@@ -41,6 +42,14 @@ class RuleOverlaps:
         return index
 
     @cached_property
+    def _by_place(self) -> dict[tuple[str, str | None], list[Resource]]:
+        index: dict[tuple[str, str | None], list[Resource]] = {}
+        for name, rules in self._by_host.items():
+            for rule in rules:
+                index.setdefault((name, rule.namespace), []).append(rule)
+        return index
+
+    @cached_property
     def _covered(self) -> dict[str, list[str]]:
         """Wildcards to the narrower hosts that rules exist for."""
         index: dict[str, list[str]] = {}
@@ -68,8 +77,8 @@ class RuleOverlaps:
         """Other rules of the namespace for the same host and clients, whose subsets or policies meet."""
         name = self._rules.full_name(rule)
         if self._is_compared(rule, name):
-            for other in self._others(rule, self._by_host[name]):
-                if other.namespace == rule.namespace and self._are_imported(rule, other, name):
+            for other in self._others(rule, self._by_place[name, rule.namespace]):
+                if self._are_imported(rule, other, name):
                     both = all(bool(item.at("spec", "trafficPolicy").mapping) for item in (rule, other))
                     if both or subsets_meet(rule, other):
                         yield other
@@ -86,7 +95,7 @@ class RuleOverlaps:
                     yield other
 
     def _others(self, rule: Resource, candidates: Iterable[Resource]) -> Iterator[Resource]:
-        for other in list(candidates)[:_COMPARED]:
+        for other in islice(candidates, _COMPARED):
             same = (other.name, other.namespace) == (rule.name, rule.namespace)
             if other is not rule and not same and other.shares_scope(rule) and self._meet(rule, other):
                 yield other
