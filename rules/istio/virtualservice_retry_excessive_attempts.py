@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
-from meshlint.semantics.istio_gateways import IstioGateways
+from meshlint.semantics.gateway_routes import Readers
 
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each number of attempts above the limit."""
-    if given["rules"] and not context.shared(IstioGateways).takes_routes_of(resource):
+    if given["rules"] and "istio" not in context.shared(Readers).of(resource):
         return
     limit = context.option("limit")
     for attempts in given:

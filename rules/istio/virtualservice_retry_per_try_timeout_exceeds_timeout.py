@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Value
 from meshlint.semantics.durations import parse_duration
-from meshlint.semantics.istio_gateways import IstioGateways
+from meshlint.semantics.gateway_routes import Readers
 from meshlint.semantics.istio_retries import attempts
 
 
@@ -13,7 +13,7 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
     for route in given["routes"]:
         if attempts(route["retries"]):
             yield from _compared(route.get("retries", "perTryTimeout"), route["timeout"], context)
-    if given["rules"] and context.shared(IstioGateways).takes_routes_of(resource):
+    if given["rules"] and "istio" in context.shared(Readers).of(resource):
         for rule in given["rules"]:
             limit = rule.get("retry", "attempts")
             if rule["retry"] and not (limit and attempts(rule["retry"]) == 0):
