@@ -17,7 +17,7 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
     if context.shared(IstioServers).selected(resource):
         return
     if context.complete or _would_be_read(resource, selector, context.inventory):
-        shown = ", ".join(f"{key}={value}" for key, value in selector.items())
+        shown = ", ".join(f"{key}={value}" for key, value in sorted(selector.items()))
         yield context.finding(labels.key, f"No workload carries the labels '{shown}': this Gateway configures no proxy.")
 
 
