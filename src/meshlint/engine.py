@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import gc
 import posixpath
-import sys
-import time
-import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -16,16 +13,14 @@ from meshlint.findings import Finding
 from meshlint.loading.loader import LoadedFile, Loader
 from meshlint.loading.relevance import Relevance
 from meshlint.manifests.assemble import assemble
-from meshlint.manifests.inventory import Inventory, World
-from meshlint.manifests.resource import Resource
-from meshlint.manifests.value import Value
-from meshlint.outcome import Crash, Outcome
-from meshlint.registry.context import Context, Given, Scan
-from meshlint.registry.jsonpath import compile_selector
+from meshlint.manifests.inventory import World
+from meshlint.outcome import Outcome
+from meshlint.registry.context import Scan
 from meshlint.registry.registry import Registry
 from meshlint.registry.rule import Rule
+from meshlint.registry.run import Run
 from meshlint.semantics.pinned import PinnedReleases
-from meshlint.semantics.targets import Targets, in_range
+from meshlint.semantics.targets import Targets
 from meshlint.semantics.views import VIEW_SOURCES, views
 from meshlint.settings import Settings
 from meshlint.triage.triage import triage
@@ -43,10 +38,13 @@ def check(settings: Settings, registry: Registry, paths: Iterable[str], stdin: b
         discovered = discover(paths, settings.context, settings.exclude)
         files = load(discovered, _relevance(registry.rules()), stdin, settings.stdin_filename)
         inventory = assemble(
-            files, World(settings.complete, settings.cluster_domain, settings.externals, settings.namespace, settings.context != "none"), views
+            files,
+            World(settings.complete, settings.cluster_domain, settings.externals, settings.namespace, settings.context != "none"),
+            views,
         )
-        run = Run(rules, registry, settings, inventory)
-        findings = [*_loading_findings(files, rules), *run.findings()]
+        scan = Scan(inventory, Targets(settings.targets, PinnedReleases(inventory).release), settings.profile)
+        run = Run(rules, registry, settings.options, scan, settings.statistics)
+        findings = [*_loading_findings(files, rules), *run.findings(inventory.resources)]
         reported = discovered.reported | ({settings.stdin_filename} if stdin is not None else frozenset())
         located, suppressed = triage(findings, files, reported, settings, registry, rules, date.today())
     skipped: dict[str, int] = {}
@@ -57,7 +55,7 @@ def check(settings: Settings, registry: Registry, paths: Iterable[str], stdin: b
         findings=located,
         suppressed=suppressed,
         files=len(files),
-        resources=run.resources,
+        resources=len(inventory.resources),
         skipped=skipped,
         without_context=run.without_context,
         crashes=tuple(run.crashes),
@@ -111,69 +109,3 @@ def _in_chart_templates(name: str, charts: set[str]) -> bool:
 def _loading_findings(files: Iterable[LoadedFile], rules: Iterable[Rule]) -> list[Finding]:
     enabled = {rule.id for rule in rules}
     return [finding for file in files for finding in file.findings if finding.rule in enabled]
-
-
-class Run:
-    """Runs the rules over the inventory. A rule that crashes is noted, and the others go on."""
-
-    def __init__(self, rules: Iterable[Rule], registry: Registry, settings: Settings, inventory: Inventory) -> None:
-        self.crashes: list[Crash] = []
-        self.without_context: dict[str, tuple[str, ...]] = {}
-        self.timings: dict[str, float] = {}
-        self.resources = 0
-        self._registry = registry
-        self._settings = settings
-        self._inventory = inventory
-        targets = Targets(settings.targets, PinnedReleases(inventory).release)
-        self._scan = Scan(inventory, targets, settings.profile)
-        self._by_kind: dict[str, list[Context]] = {}
-        for rule in rules:
-            self._plan(rule)
-
-    def _plan(self, rule: Rule) -> None:
-        missing = tuple(kind for kind in rule.needs if not self._inventory.has(kind))
-        if missing and not self._inventory.complete:
-            if any(self._inventory.has(kind) for kind in rule.kinds):
-                self.without_context[rule.id] = missing
-            return
-        context = Context(rule, self._scan, self._settings.options.get(rule.id, {}))
-        for kind in rule.kinds:
-            self._by_kind.setdefault(kind, []).append(context)
-
-    def findings(self) -> Iterator[Finding]:
-        """What every rule reports on every resource of its kinds."""
-        for resource in self._inventory.resources:
-            self.resources += 1
-            for context in self._by_kind.get(resource.full_kind, ()):
-                yield from self._checked(context, resource)
-
-    def _checked(self, context: Context, resource: Resource) -> list[Finding]:
-        rule = context.rule
-        started = time.perf_counter() if self._settings.statistics else 0.0
-        try:
-            if rule.versions and not _concerns(rule, context, resource):
-                return []
-            given = Given({name: _matches(path, resource) for name, path in rule.given.items()})
-            if rule.given and not any(given):
-                return []
-            return list(self._registry.check(rule)(resource, given, context))
-        except Exception as error:  # noqa: BLE001  # a rule's fault must not hide what the others find
-            self.crashes.append(_crash(rule, resource, error))
-            return []
-        finally:
-            if self._settings.statistics:
-                self.timings[rule.id] = self.timings.get(rule.id, 0.0) + time.perf_counter() - started
-
-
-def _concerns(rule: Rule, context: Context, resource: Resource) -> bool:
-    return all(in_range(context.target(product, resource), text) for product, text in rule.versions.items())
-
-
-def _matches(path: str, resource: Resource) -> list[Value]:
-    return [Value(resource, found, raw) for found, raw in compile_selector(path).find(resource.data)]
-
-
-def _crash(rule: Rule, resource: Resource, error: Exception) -> Crash:
-    trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    where = f"{resource.full_name} in {resource.document.path}"
-    return Crash(rule.id, where, f"{type(error).__name__}: {error}", trace if sys.flags.dev_mode else trace[-4000:])

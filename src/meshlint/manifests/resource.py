@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from meshlint.findings import Path, Region
 from meshlint.loading.document import Document
 from meshlint.manifests.alternatives import Alternatives
-from meshlint.manifests.value import Value
+from meshlint.manifests.value import Value, descend
 
 _FILES = frozenset(("Kustomization", "Component"))  # objects that are files of a tool, known by their path
 SHARED = ""  # the scope of what lies in no kustomization
@@ -106,7 +106,7 @@ class Resource:
 
     def at(self, *steps: str | int) -> Value:
         """The value at a path of keys and indices."""
-        return self.root.get(*steps)
+        return descend(self, (), self.data, steps)
 
     @cached_property
     def spec(self) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -37,19 +38,10 @@ class Value:
 
     def get(self, *steps: str | int) -> Value:
         """The value below, by keys and indices."""
-        raw = self.raw
-        for step in steps:
-            if isinstance(step, str):
-                child = raw.get(step, _ABSENT) if isinstance(raw, dict) else _ABSENT
-            else:
-                child = raw[step] if isinstance(raw, list) and -len(raw) <= step < len(raw) else _ABSENT
-            if child is _ABSENT:
-                return Value(self.resource, self.path + steps, None, exists=False)
-            raw = child
-        return Value(self.resource, self.path + steps, raw)
+        return descend(self.resource, self.path, self.raw, steps)
 
     def __getitem__(self, step: str | int) -> Value:
-        return self.get(step)
+        return descend(self.resource, self.path, self.raw, (step,))
 
     def has(self, key: str) -> bool:
         """Whether this is a mapping with that key, whatever its value."""
@@ -111,13 +103,27 @@ class Value:
         return Place(self.resource, self.path)
 
 
-_MARKS = ("{{", "${", "$(", "<+", "%{", "{%", "<<", "__")
+def descend(resource: Resource, path: Path, raw: Any, steps: Path) -> Value:
+    """The value below the one at `path`, by keys and indices."""
+    for step in steps:
+        if isinstance(raw, dict):
+            raw = raw.get(step, _ABSENT)
+        elif isinstance(raw, list) and isinstance(step, int) and -len(raw) <= step < len(raw):
+            raw = raw[step]
+        else:
+            raw = _ABSENT
+        if raw is _ABSENT:
+            return Value(resource, path + steps, None, False)
+    return Value(resource, path + steps, raw)
+
+
+_MARKS = re.compile(r"\{\{|\$[{(]|<[+<]|%\{|\{%|__")
 
 
 def is_placeholder(text: str) -> bool:
     """Whether a scalar comes from an unrendered template: `{{ x }}`, `${X}`, `$(X)`, `$X`, `<x>`, `__X__`."""
     if not text or text.isalnum():
         return False
-    if any(mark in text for mark in _MARKS):
+    if _MARKS.search(text) is not None:
         return True
     return (text.startswith("<") and text.endswith(">")) or (text.startswith("$") and len(text) > 1 and text[1].isalpha())

@@ -35,18 +35,20 @@ class Scan:
 class Given:
     """What a rule's selectors found in the resource, by the selector's name."""
 
-    __slots__ = ("_found",)
+    __slots__ = ("_found", "_selectors")
 
-    def __init__(self, found: Mapping[str, list[Value]]) -> None:
+    def __init__(self, selectors: Mapping[str, str], found: Mapping[str, list[Value]]) -> None:
+        """`selectors` are JSONPaths by name, `found` the matches of those that have any, by JSONPath."""
+        self._selectors = selectors
         self._found = found
 
     def __getitem__(self, name: str) -> list[Value]:
-        return self._found[name]
+        return self._found.get(self._selectors[name], [])
 
     def __iter__(self) -> Iterator[Value]:
         """Every match of every selector, in order."""
-        for values in self._found.values():
-            yield from values
+        for selector in self._selectors.values():
+            yield from self._found.get(selector, ())
 
 
 class Context:

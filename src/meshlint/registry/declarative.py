@@ -3,52 +3,100 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from meshlint.findings import Finding, Severity
+from meshlint.findings import Finding, Path, Severity
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
-from meshlint.registry.assertions import VOCABULARY, select_field
+from meshlint.registry.assertions import VOCABULARY, Details, select_field
 from meshlint.registry.context import At, Context, Given
+from meshlint.registry.jsonpath import ANY, plain_steps
+from meshlint.registry.rule import Rule
 
 _CONTROL = frozenset(("when", "given", "field", "function", "message", "severity", "at", "root"))
 _FORMAT = string.Formatter()
 
 
-def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
-    """Findings for each statement that does not hold."""
-    for statement in context.rule.then:
-        for value in _subjects(resource, given, context, statement):
-            if not all(_holds(condition, value) for condition in statement["when"]):
-                continue
-            target = select_field(value, statement.get("field", ""))
-            details = VOCABULARY[statement["function"]](target, _options(statement, context))
-            if details is not None:
-                severity = Severity.parse(statement["severity"]) if "severity" in statement else None
-                message = render(statement["message"], target, value, details)
-                yield context.finding(_at(statement.get("at", "value"), target, value), message, severity=severity)
+def compiled(rule: Rule) -> Callable[[Resource, Given, Context], Iterator[Finding]]:
+    """The check that a rule file states: findings for each statement that does not hold."""
+    statements = tuple(_Statement(item, bool(rule.given)) for item in rule.then)
+
+    def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
+        for statement in statements:
+            for value in statement.subjects(resource, given):
+                finding = statement.violation(value, context)
+                if finding is not None:
+                    yield finding
+
+    return check
 
 
-def _subjects(resource: Resource, given: Given, context: Context, statement: Mapping[str, Any]) -> Iterable[Value]:
-    if "given" in statement:
-        return given[statement["given"]]
-    return given if context.rule.given else [resource.root]
+class _Assertion:
+    """One assertion of a rule file, on the field that it names: read once, asked of many values."""
+
+    __slots__ = ("_dynamic", "_field", "_function", "_options", "_steps")
+
+    def __init__(self, item: Mapping[str, Any], takes_options: bool = True) -> None:
+        self._function = VOCABULARY[item["function"]]
+        self._field: str = item.get("field", "")
+        steps = plain_steps(self._field) if self._field else ()
+        self._steps: Path | None = None
+        if steps is not None and ANY not in steps:
+            self._steps = tuple(step for step in steps if isinstance(step, (str, int)))
+        self._options = {key: value for key, value in item.items() if key not in _CONTROL}
+        self._dynamic = [key for key, value in self._options.items() if takes_options and _names_option(value)]
+
+    def target(self, value: Value) -> Value:
+        """The value that the assertion is about."""
+        if self._steps is None:
+            return select_field(value, self._field)
+        return value.get(*self._steps) if self._steps else value
+
+    def violated(self, target: Value, context: Context) -> Details:
+        """Details when the assertion does not hold, else None; "${name}" stands for an option of the rule."""
+        options = self._options
+        if self._dynamic:
+            options = {**options, **{key: context.option(options[key][2:-1]) for key in self._dynamic}}
+        return self._function(target, options)
 
 
-def _holds(condition: Mapping[str, Any], value: Value) -> bool:
-    start = value.resource.root if condition.get("root") else value
-    target = select_field(start, condition.get("field", ""))
-    return VOCABULARY[condition["function"]](target, _options(condition, None)) is None
+def _names_option(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("${")
 
 
-def _options(item: Mapping[str, Any], context: Context | None) -> dict[str, Any]:
-    """The options of an assertion; "${name}" stands for an option of the rule."""
-    return {
-        key: context.option(value[2:-1]) if context is not None and isinstance(value, str) and value.startswith("${") else value
-        for key, value in item.items()
-        if key not in _CONTROL
-    }
+class _Statement(_Assertion):
+    """One item of `then`: an assertion, the conditions under which it is made, and what is said when it does not hold."""
+
+    __slots__ = ("_at", "_conditions", "_given", "_message", "_selects", "_severity")
+
+    def __init__(self, item: Mapping[str, Any], selects: bool) -> None:
+        super().__init__(item)
+        self._conditions = tuple((_Assertion(condition, False), bool(condition.get("root"))) for condition in item["when"])
+        self._given: str | None = item.get("given")
+        self._selects = selects
+        self._message: str = item["message"]
+        self._severity = Severity.parse(item["severity"]) if "severity" in item else None
+        self._at: str = item.get("at", "value")
+
+    def subjects(self, resource: Resource, given: Given) -> Iterable[Value]:
+        """What the statement is about: the matches of one selector, of all, or the resource where the rule has none."""
+        if self._given is not None:
+            return given[self._given]
+        return given if self._selects else (resource.root,)
+
+    def violation(self, value: Value, context: Context) -> Finding | None:
+        """The finding on one value, if the conditions hold and the assertion does not."""
+        for condition, at_root in self._conditions:
+            target = condition.target(value.resource.root if at_root else value)
+            if condition.violated(target, context) is not None:
+                return None
+        target = self.target(value)
+        details = self.violated(target, context)
+        if details is None:
+            return None
+        message = render(self._message, target, value, details)
+        return context.finding(_at(self._at, target, value), message, severity=self._severity)
 
 
 def _at(where: str, target: Value, value: Value) -> At:

@@ -15,8 +15,9 @@ from typing import Any
 from meshlint.findings import Path
 
 _STEP = re.compile(r"\.([A-Za-z_][\w-]*|\*)|\[(\d+|\*)\]|\[(?:'([^']*)'|\"([^\"]*)\")\]")
-_ANY = object()
+ANY = object()
 Step = str | int | object
+"""A key, an index, or ANY: every child."""
 
 
 class InvalidPath(ValueError):
@@ -44,6 +45,7 @@ def compile_selector(text: str) -> Selector:
     return Selector(text)
 
 
+@lru_cache(maxsize=2048)
 def plain_steps(text: str) -> tuple[Step, ...] | None:
     """The steps of a path that needs no more than a walk; None for any other."""
     body = text[1:] if text.startswith("$") else f".{text}" if text and text[0] not in ".[" else text
@@ -55,9 +57,9 @@ def plain_steps(text: str) -> tuple[Step, ...] | None:
             return None
         name, index, single, double = match.groups()
         if name is not None:
-            steps.append(_ANY if name == "*" else name)
+            steps.append(ANY if name == "*" else name)
         elif index is not None:
-            steps.append(_ANY if index == "*" else int(index))
+            steps.append(ANY if index == "*" else int(index))
         else:
             steps.append(single if single is not None else double)
         position = match.end()
@@ -69,7 +71,7 @@ def _walk(value: Any, steps: tuple[Step, ...], position: int, path: Path) -> Ite
         yield path, value
         return
     step = steps[position]
-    if step is _ANY:
+    if step is ANY:
         children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         for key, child in children:
             yield from _walk(child, steps, position + 1, (*path, key))

@@ -134,7 +134,7 @@ def _import_check(rule: Rule) -> Check:
     if not rule.python:
         from meshlint.registry import declarative
 
-        return declarative.check
+        return declarative.compiled(rule)
     if rule.python.endswith(".py"):
         return _load_file(rule.python)
     check: Check = importlib.import_module(rule.python).check

@@ -5,14 +5,20 @@ From `--target`, else the configuration, else what the scanned files pin, else t
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from meshlint.semantics.release import Release
 
 __all__ = ["NEWEST", "PRODUCTS", "Release", "Targets", "in_range"]
 
+_Line = tuple[int, int]
+_OPERATORS: Mapping[str, Callable[[_Line, _Line], bool]] = {
+    ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "==": operator.eq, "=": operator.eq
+}  # fmt: skip
 _CLAUSE = re.compile(r"\s*(>=|<=|>|<|==|=)?\s*(\d+)\.(\d+)(?:\.(\d+))?\s*")
 
 NEWEST = {
@@ -31,19 +37,19 @@ PRODUCTS = tuple(NEWEST)
 
 def in_range(release: Release, text: str) -> bool:
     """Whether a release lies in a range such as ">=1.15" or ">=1.21 <1.24"; raises ValueError for other text."""
-    position, holds = 0, True
+    return all(holds(release.line, bound) for holds, bound in _clauses(text))
+
+
+@lru_cache(maxsize=256)
+def _clauses(text: str) -> tuple[tuple[Callable[[_Line, _Line], bool], _Line], ...]:
+    clauses, position = [], 0
     while position < len(text):
         clause = _CLAUSE.match(text, position)
         if clause is None:
             raise ValueError(f"'{text}' is not a version range")
-        operator = clause.group(1) or "=="
-        bound = (int(clause.group(2)), int(clause.group(3)))
-        mine = release.line
-        holds = holds and {">=": mine >= bound, "<=": mine <= bound, ">": mine > bound, "<": mine < bound}.get(
-            operator, mine == bound
-        )
+        clauses.append((_OPERATORS[clause.group(1) or "=="], (int(clause.group(2)), int(clause.group(3)))))
         position = clause.end()
-    return holds
+    return tuple(clauses)
 
 
 class Targets:
@@ -65,7 +71,12 @@ class Targets:
 
     def release(self, product: str, beside: Any = None) -> Release:
         """The release to judge by. `beside` is the resource in question: overlays may pin different ones."""
-        found = self.known(product, beside) or Release.parse(NEWEST[product])
-        if found is None:
-            raise KeyError(product)
-        return found
+        return self.known(product, beside) or _newest(product)
+
+
+@lru_cache
+def _newest(product: str) -> Release:
+    release = Release.parse(NEWEST[product])
+    if release is None:
+        raise KeyError(product)
+    return release

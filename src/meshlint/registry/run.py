@@ -1,0 +1,116 @@
+"""Runs the rules over resources. A rule that crashes is noted, and the others go on."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from meshlint.findings import Finding
+from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.resource import Resource
+from meshlint.outcome import Crash
+from meshlint.registry.context import Context, Given, Scan
+from meshlint.registry.registry import Check, Registry
+from meshlint.registry.rule import Rule
+from meshlint.registry.selectors import Found, SelectorSet
+from meshlint.semantics.targets import in_range
+
+_NOTHING_GIVEN = Given({}, {})
+
+
+class _Plan:
+    """A rule that is to run: its view of the run, its selectors, and its check once it was imported."""
+
+    __slots__ = ("check", "context", "rule", "selectors")
+
+    def __init__(self, context: Context) -> None:
+        self.rule = context.rule
+        self.context = context
+        self.selectors = tuple(context.rule.given.values())
+        self.check: Check | None = None
+
+
+class _KindPlan:
+    """The rules of one kind, and the selectors of them all."""
+
+    def __init__(self) -> None:
+        self.plans: list[_Plan] = []
+        self._selectors: SelectorSet | None = None
+
+    def find(self, resource: Resource) -> Found:
+        if self._selectors is None:
+            self._selectors = SelectorSet(text for plan in self.plans for text in plan.selectors)
+        return self._selectors.find(resource)
+
+
+class Run:
+    """The rules of one run. `findings` may be asked for any share of the resources."""
+
+    def __init__(
+        self, rules: Iterable[Rule], registry: Registry, options: Mapping[str, Mapping[str, Any]], scan: Scan, timed: bool = False
+    ) -> None:
+        """`options` are the configured options by rule; `timed` asks for the seconds that each rule takes."""
+        self.crashes: list[Crash] = []
+        self.without_context: dict[str, tuple[str, ...]] = {}
+        self.timings: dict[str, float] = {}
+        self._registry = registry
+        self._timed = timed
+        self._by_kind: dict[str, _KindPlan] = {}
+        for rule in rules:
+            missing = _missing_kinds(rule, scan.inventory)
+            if not missing:
+                plan = _Plan(Context(rule, scan, options.get(rule.id, {})))
+                for kind in rule.kinds:
+                    self._by_kind.setdefault(kind, _KindPlan()).plans.append(plan)
+            elif any(scan.inventory.has(kind) for kind in rule.kinds):
+                self.without_context[rule.id] = missing
+
+    def findings(self, resources: Iterable[Resource]) -> Iterator[Finding]:
+        """What every rule reports on every resource of its kinds."""
+        for resource in resources:
+            kind = self._by_kind.get(resource.full_kind)
+            if kind is None:
+                continue
+            found = kind.find(resource)
+            for plan in kind.plans:
+                for selector in plan.selectors:
+                    if selector in found:
+                        break
+                else:
+                    if plan.selectors:
+                        continue  # nothing that the rule looks at is there
+                yield from self._checked(plan, resource, found)
+
+    def _checked(self, plan: _Plan, resource: Resource, found: Found) -> list[Finding]:
+        started = time.perf_counter() if self._timed else 0.0
+        try:
+            given = Given(plan.rule.given, found) if plan.selectors else _NOTHING_GIVEN
+            if (plan.selectors and not any(given)) or (plan.rule.versions and not _concerns(plan, resource)):
+                return []
+            if plan.check is None:
+                plan.check = self._registry.check(plan.rule)
+            return list(plan.check(resource, given, plan.context))
+        except Exception as error:  # noqa: BLE001  # a rule's fault must not hide what the others find
+            self.crashes.append(_crash(plan.rule, resource, error))
+            return []
+        finally:
+            if self._timed:
+                self.timings[plan.rule.id] = self.timings.get(plan.rule.id, 0.0) + time.perf_counter() - started
+
+
+def _missing_kinds(rule: Rule, inventory: Inventory) -> tuple[str, ...]:
+    """The kinds without which the rule says nothing, and of which nothing was read."""
+    return () if inventory.complete else tuple(kind for kind in rule.needs if not inventory.has(kind))
+
+
+def _concerns(plan: _Plan, resource: Resource) -> bool:
+    return all(in_range(plan.context.target(product, resource), text) for product, text in plan.rule.versions.items())
+
+
+def _crash(rule: Rule, resource: Resource, error: Exception) -> Crash:
+    trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    where = f"{resource.full_name} in {resource.document.path}"
+    return Crash(rule.id, where, f"{type(error).__name__}: {error}", trace if sys.flags.dev_mode else trace[-4000:])
