@@ -6,6 +6,7 @@ linkerd2 controller/api/destination/profile_translator.go (weights, ports).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from meshlint.manifests.inventory import Inventory
@@ -49,12 +50,19 @@ class Splits:
         beside = [
             item for item in self._inventory.in_namespace("Service", name.resource.namespace) if item.shares_scope(name.resource)
         ]
-        # a multicluster link mirrors Services as <name>-<cluster>, and a canary's come from a controller
-        return bool(beside) and not any(name.text.startswith(f"{item.name}-") for item in beside)
+        return bool(beside) and not any(_may_be_made_elsewhere(name.text, item.name) for item in beside)
 
     def service_names(self, split: Resource) -> list[str]:
         """The names of the Services in the split's namespace, for suggestions."""
         return [item.name for item in self._inventory.in_namespace("Service", split.namespace)]
+
+
+_VERSION = re.compile(r"v?\d+\Z")
+
+
+def _may_be_made_elsewhere(name: str, service: str) -> bool:
+    """Whether `name` may be a mirror of a Service, `<service>-<cluster>`, or one of a canary's; a version is neither."""
+    return name.startswith(f"{service}-") and _VERSION.match(name.removeprefix(f"{service}-")) is None
 
 
 def backends(split: Resource) -> list[Value]:
