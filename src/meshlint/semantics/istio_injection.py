@@ -138,5 +138,10 @@ def overlay_sets(overlays: Iterable[Value], block: str, resource: str) -> bool:
 
 
 def is_already_injected(workload: Workload) -> bool:
-    """Whether the template carries a sidecar already: a pod out of a cluster, or the output of `istioctl kube-inject`."""
-    return STATUS in workload.annotations and bool(proxy_containers(workload))
+    """Whether the pods carry their sidecar already: a pod out of a cluster, or the output of `istioctl kube-inject`."""
+    return bool(proxy_containers(workload)) and (STATUS in workload.annotations or is_from_cluster(workload.resource))
+
+
+def is_from_cluster(resource: Resource) -> bool:
+    """Whether a Pod was read out of a cluster, rather than written: it has a status, or an owner that made it."""
+    return resource.full_kind == "Pod" and bool(resource.at("status").mapping or resource.at("metadata", "ownerReferences").raw)
