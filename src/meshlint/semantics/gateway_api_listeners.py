@@ -1,7 +1,6 @@
 """Listeners of Gateways and ListenerSets: what they take, from whom.
 
-Source: gateway-api apis/v1/gateway_types.go (Listener, AllowedRoutes, ProtocolType), httproute_types.go (how hostnames
-intersect).
+Source: gateway-api apis/v1/gateway_types.go (Listener, AllowedRoutes, ProtocolType).
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.selectors import selector_matches
 from meshlint.manifests.value import Value
+from meshlint.semantics.gateway_api_hostnames import intersect
 from meshlint.semantics.gateway_routes import GROUP
 
 NAME_LABEL = "kubernetes.io/metadata.name"
@@ -95,19 +95,6 @@ class Listener:
 def listeners(owner: Resource) -> list[Listener]:
     """The listeners that a Gateway or ListenerSet defines itself."""
     return [Listener(value) for value in owner.spec["listeners"].items() if value.mapping]
-
-
-def intersect(first: str, second: str) -> bool:
-    """Whether two hostnames, exact or with a leading wildcard label, have a name in common.
-
-    A wildcard stands for one or more labels: `*.example.com` is met by `a.b.example.com`, never by `example.com`.
-    """
-    one, two = first.lower(), second.lower()
-    return one == two or _covers(one, two) or _covers(two, one)
-
-
-def _covers(pattern: str, name: str) -> bool:
-    return pattern.startswith("*.") and name.endswith(pattern[1:]) and len(name) > len(pattern) - 1
 
 
 def admits(block: Value, namespace: str | None, default: str, inventory: Inventory) -> bool | None:
