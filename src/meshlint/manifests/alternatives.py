@@ -8,6 +8,7 @@ its other subfolders are taken to be apart as well. Files that lie in the collec
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 Identity = tuple[str, str, str]
 
@@ -46,6 +47,7 @@ class Alternatives:
         return pair[0].rpartition("/")[0] in self._collections and first not in pair and second not in pair
 
 
+@lru_cache(maxsize=65536)
 def _branches(first: str, second: str) -> tuple[str, str]:
     """The two children of the nearest common folder that lead to two paths, in order."""
     a, b = first.split("/"), second.split("/")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshlint.findings import Path, Region
 from meshlint.loading.document import Document
 from meshlint.manifests.alternatives import Alternatives
 from meshlint.manifests.value import Value, descend
+
+if TYPE_CHECKING:
+    from meshlint.manifests.workloads import Workload
 
 _FILES = frozenset(("Kustomization", "Component"))  # objects that are files of a tool, known by their path
 SHARED = ""  # the scope of what lies in no kustomization
@@ -72,6 +75,7 @@ class Resource:
         self.name = name
         self.namespace = namespace
         self.scopes = scopes
+        self.workload: Workload | None = None  # made on first use, by workload_of
         self.alternatives: Alternatives | None = None  # parts of the tree that are never applied together
         self.partial = False  # whether more of it is known to be somewhere unread, such as a values file
 

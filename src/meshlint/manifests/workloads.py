@@ -46,7 +46,7 @@ class Workload:
         """The annotations of the pods."""
         return string_map(self.template.get("metadata", "annotations").raw)
 
-    @property
+    @cached_property
     def pod_spec(self) -> Value:
         return self.template["spec"]
 
@@ -56,8 +56,11 @@ class Workload:
 
     def containers(self) -> Iterator[Value]:
         """Containers and init containers, in that order."""
-        yield from self.pod_spec["containers"].items()
-        yield from self.pod_spec["initContainers"].items()
+        return iter(self._containers)
+
+    @cached_property
+    def _containers(self) -> tuple[Value, ...]:
+        return (*self.pod_spec["containers"].items(), *self.pod_spec["initContainers"].items())
 
     def container(self, name: str) -> Value | None:
         """The container or init container of that name."""
@@ -70,5 +73,8 @@ class Workload:
 
 def workload_of(resource: Resource) -> Workload | None:
     """The workload that a resource is, if it is one."""
-    path = TEMPLATE_PATHS.get(resource.full_kind)
-    return None if path is None else Workload(resource, path)
+    if resource.full_kind not in TEMPLATE_PATHS:
+        return None
+    if resource.workload is None:  # dozens of rules ask for it
+        resource.workload = Workload(resource, TEMPLATE_PATHS[resource.full_kind])
+    return resource.workload
