@@ -1,7 +1,8 @@
 """Fixtures: YAML that a rule must report on, with the expectation on the very line, and YAML on which it must stay silent.
 
 `fixtures/<mesh>/<rule>/*.yaml` are single files, folders there are multi-file cases. A line that must be reported ends in
-`# expect: <rule>`, optionally followed by the severity; `<file>.expect` holds `LINE RULE [SEVERITY]` for files without comments (JSON).
+`# expect: <rule>`, optionally followed by the severity; `<file>.expect` holds `LINE RULE [SEVERITY]` for files without
+comments (JSON).
 A comment `# settings: target=istio=1.20 complete project namespace=shop select=RULE` changes how the case is run.
 """
 

@@ -46,7 +46,8 @@ def test_links_are_followed_inside_the_folder_only_and_never_twice(tmp_path: Pat
 def test_pipes_and_devices_are_told_and_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.yaml")
     result = discover([str(tmp_path / "pipe.yaml"), os.devnull], "none")
-    assert not result.files and [problem.split(": ")[1] for problem in result.problems] == ["neither a regular file nor a folder"] * 2
+    assert not result.files
+    assert [problem.split(": ")[1] for problem in result.problems] == ["neither a regular file nor a folder"] * 2
 
 
 def test_a_pipe_in_a_folder_is_passed_over(tmp_path: Path) -> None:

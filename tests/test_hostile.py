@@ -77,7 +77,7 @@ def test_a_million_lines_without_meaning_are_passed_over(tmp_path: Path) -> None
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
     (tmp_path / "orders.yaml").write_text(FAULT)
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "meshlint", "check"], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, check=False
         )

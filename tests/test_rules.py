@@ -18,8 +18,8 @@ _IDS = [rule.id for rule in REGISTRY.rules()]
 _KNOWN_TAGS = frozenset(
     """
     ambient certificates correctness gateways helm identity images injection install load-balancing mtls networking observability
-    policy reliability resources retries routing scheduling schema security sidecar supply-chain suppressions timeouts tls traffic upgrades
-    versions weights yaml performance
+    policy reliability resources retries routing scheduling schema security sidecar supply-chain suppressions timeouts tls
+    traffic upgrades versions weights yaml performance
     """.split()
 )
 

@@ -16,9 +16,7 @@ class ArtifactContent:
 class ArtifactLocation:
     uri: str | None
     uri_base_id: str | None
-    def __init__(
-        self, *, description: Message | None = None, uri: str | None = None, uri_base_id: str | None = None
-    ) -> None: ...
+    def __init__(self, *, description: Message | None = None, uri: str | None = None, uri_base_id: str | None = None) -> None: ...
 
 class Exception:
     def __init__(self, *, kind: str | None = None, message: str | None = None) -> None: ...
@@ -44,9 +42,7 @@ class Location:
 class LogicalLocation:
     kind: str | None
     name: str | None
-    def __init__(
-        self, *, fully_qualified_name: str | None = None, kind: str | None = None, name: str | None = None
-    ) -> None: ...
+    def __init__(self, *, fully_qualified_name: str | None = None, kind: str | None = None, name: str | None = None) -> None: ...
 
 class Message:
     def __init__(self, *, text: str) -> None: ...
