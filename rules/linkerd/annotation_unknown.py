@@ -20,5 +20,6 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
 def _meant(key: str) -> str:
     """The known name that is close, or that has the same words in another order."""
     words = sorted(key.partition("/")[2].split("-"))
-    same = next((name for name in known() if sorted(name.partition("/")[2].split("-")) == words), "")
-    return f" Perhaps '{same}' is meant." if same else perhaps(key, known())
+    names = [name for name, entry in known().items() if not entry.until]
+    same = next((name for name in names if sorted(name.partition("/")[2].split("-")) == words), "")
+    return f" Perhaps '{same}' is meant." if same else perhaps(key, names)

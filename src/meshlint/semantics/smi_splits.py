@@ -50,7 +50,8 @@ class Splits:
         beside = [
             item for item in self._inventory.in_namespace("Service", name.resource.namespace) if item.shares_scope(name.resource)
         ]
-        return bool(beside) and not any(_may_be_made_elsewhere(name.text, item.name) for item in beside)
+        known = {item.name for item in beside} | {name.resource.spec["service"].text}
+        return bool(beside) and not any(_may_be_made_elsewhere(name.text, item) for item in known)
 
     def service_names(self, split: Resource) -> list[str]:
         """The names of the Services in the split's namespace, for suggestions."""
