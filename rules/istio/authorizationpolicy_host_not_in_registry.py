@@ -12,7 +12,8 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
     for host in given:
         name = _service_name(host, resource, context)
         if name and not _is_known(host.text, name, resource, context):
-            hint = perhaps(name, context.inventory.hosts.names)
+            service, namespace = name.split(".")[:2]
+            hint = perhaps(service, context.shared(_service_names).get(namespace, ()))
             yield context.finding(host, f"'{host.text}' is no service that is known: the rule may never match by it.{hint}")
 
 
@@ -36,6 +37,14 @@ def _is_known(written: str, name: str, resource: Resource, context: Context) -> 
     hosts = context.shared(_virtual_hosts)
     suffixes = (f"*{name[position:]}" for position, letter in enumerate(name) if letter == ".")
     return any(candidate in hosts for candidate in ("*", written, name, name.partition(".svc.")[0], *suffixes))
+
+
+def _service_names(inventory: Inventory, _: object) -> dict[str | None, list[str]]:
+    """The names of the Services of each namespace."""
+    found: dict[str | None, list[str]] = {}
+    for service in inventory.of("Service"):
+        found.setdefault(service.namespace, []).append(service.name)
+    return found
 
 
 def _virtual_hosts(inventory: Inventory, _: object) -> frozenset[str]:

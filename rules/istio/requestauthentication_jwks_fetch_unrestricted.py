@@ -12,8 +12,10 @@ _POLICY = "RequestAuthentication.security.istio.io"
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each installation of istiod without the variable, if any RequestAuthentication shares its cluster."""
     plane = context.shared(ControlPlanes).of(resource)
+    if plane is None:
+        return
     policies = [policy for policy in context.inventory.of(_POLICY) if policy.shares_scope(resource)]
-    if plane is None or not policies:
+    if not policies:
         return
     value = plane.environment(_VARIABLE)
     if value is None or not (value.raw or value.resource.at(*value.path[:-1])["valueFrom"]):

@@ -57,6 +57,7 @@ class ControlPlanes:
                 yield value
 
     def _find(self) -> Iterator[ControlPlane]:
+        """An IstioOperator that says nothing of istiod is taken for an overlay of one that does."""
         for deployment in self._inventory.of("Deployment.apps"):
             if deployment.labels.get("app") == "istiod":
                 containers = deployment.at("spec", "template", "spec", "containers").items()
@@ -67,5 +68,7 @@ class ControlPlanes:
                 yield ControlPlane(values, (values.at("pilot", "env"), values.at("env")))
         for operator in self._inventory.of("IstioOperator.install.istio.io"):
             pilot = operator.at("spec", "components", "pilot")
-            if pilot["enabled"].raw is not False:
+            if pilot["enabled"].raw is not False and (
+                pilot or operator.at("spec", "values", "pilot") or operator.at("spec", "profile")
+            ):
                 yield ControlPlane(operator, (operator.at("spec", "values", "pilot", "env"), pilot.get("k8s", "env")))

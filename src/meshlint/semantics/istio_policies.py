@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource, string_map
@@ -184,11 +185,10 @@ class Subjects:
     def _candidates(self, labels: Mapping[str, object], namespace: str | None) -> Iterable[Subject]:
         if labels:
             pairs = [(key, value) for key, value in labels.items() if isinstance(value, str)]
-            found: list[list[Subject]] = [self._by_label.get(pair, []) for pair in pairs]
-            return sorted(found, key=len)[0] if found else ()
+            return min((self._by_label.get(pair, []) for pair in pairs), key=_count, default=[])
         if namespace is None:
             return (subject for subjects in self._by_namespace.values() for subject in subjects)
-        return [*self._by_namespace.get(namespace, ()), *self._by_namespace.get(None, ())]
+        return chain(self._by_namespace.get(namespace, ()), self._by_namespace.get(None, ()))
 
     def knows(self, policy: Resource) -> bool:
         """Whether what was read is evidence about the pods that a policy can select: some were, and no template hides others.
@@ -202,16 +202,37 @@ class Subjects:
         labels = match_labels(policy).mapping
         if any(str(value).removeprefix("istio-") in _CHART_GATEWAYS for value in labels.values()):
             return False
-        return bool(self.labelled({}, self.reach(policy), policy))
+        return any(subject.resource.shares_scope(policy) for subject in self._candidates({}, self.reach(policy)))
 
     def nearly(self, policy: Resource) -> Subject | None:
         """Pods that a policy was likely meant for: the labels are on their workload instead, or it is another version of them."""
-        labels = match_labels(policy).mapping
-        for subject in self.labelled({}, self.reach(policy), policy):
-            named = any(key in _NAMES and subject.labels.get(key) == value for key, value in labels.items())
-            if named or (subject.workload is not None and labels_match(labels, subject.resource.labels)):
-                return subject
-        return None
+        labels, namespace = match_labels(policy).mapping, self.reach(policy)
+        for key in _NAMES & labels.keys():
+            named = self.labelled({key: labels[key]}, namespace, policy)
+            if named:
+                return named[0]
+        wanted = [(key, value) for key, value in labels.items() if isinstance(value, str)]
+        outer = min((self._by_own_label.get(pair, []) for pair in wanted), key=_count, default=[])
+        return next((item for item in outer if self._is_outer(item, labels, namespace, policy)), None)
+
+    def _is_outer(self, subject: Subject, labels: Mapping[str, object], namespace: str | None, policy: Resource) -> bool:
+        here = namespace is None or subject.namespace in (namespace, None)
+        return here and labels_match(labels, subject.resource.labels) and subject.resource.shares_scope(policy)
+
+    @cached_property
+    def _by_own_label(self) -> dict[tuple[str, str], list[Subject]]:
+        """Workloads by the labels of the object itself, which selectors do not see."""
+        found: dict[tuple[str, str], list[Subject]] = {}
+        for subjects in self._by_namespace.values():
+            for subject in subjects:
+                if subject.workload is not None:
+                    for pair in subject.resource.labels.items():
+                        found.setdefault(pair, []).append(subject)
+        return found
+
+
+def _count(subjects: list[Subject]) -> int:
+    return len(subjects)
 
 
 def _gateway_labels(gateway: Resource) -> dict[str, str]:
