@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from meshlint.discovery import discover
 from meshlint.engine import load
+from meshlint.inputs import read_inputs
 from meshlint.loading.relevance import Relevance
 from meshlint.manifests.assemble import assemble
 from meshlint.manifests.inventory import Inventory, World
@@ -48,7 +48,7 @@ spec: {{{spec}}}
 
 def inventory(folder: Path, text: str, complete: bool = False) -> Inventory:
     (folder / "all.yaml").write_text(text)
-    loaded = load(discover([str(folder)], "none"), Relevance(VIEW_SOURCES), None, "")
+    loaded = load(read_inputs([str(folder)], "none"), Relevance(VIEW_SOURCES))
     return assemble(loaded, World(complete=complete), views)
 
 

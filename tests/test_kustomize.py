@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from meshlint.discovery import discover
 from meshlint.engine import load
+from meshlint.inputs import read_inputs
 from meshlint.loading.relevance import Relevance
 from meshlint.manifests.assemble import assemble
 from meshlint.manifests.inventory import Inventory, World
@@ -19,8 +19,8 @@ def inventory(folder: Path, files: dict[str, str], default: str | None = None) -
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    discovered = discover([str(folder)], "none")
-    return assemble(load(discovered, Relevance(KINDS), None, ""), World(default_namespace=default))
+    loaded = load(read_inputs([str(folder)], "none"), Relevance(KINDS))
+    return assemble(loaded, World(default_namespace=default))
 
 
 def placed(found: Inventory) -> list[tuple[str, str | None]]:

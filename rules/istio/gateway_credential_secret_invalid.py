@@ -28,11 +28,11 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
 
 
 def _now(option: str) -> datetime:
-    """The moment that the option names; the present when it is empty, or no moment."""
+    """The moment that the option names; else the beginning of this day, so that a day has one answer."""
     try:
         moment = datetime.fromisoformat(option)
     except ValueError:
-        return datetime.now(timezone.utc)
+        return datetime.now(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0)
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 
 

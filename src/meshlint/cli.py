@@ -12,11 +12,13 @@ import click
 from meshlint import __version__
 
 if TYPE_CHECKING:
+    from meshlint.inputs import Inputs
     from meshlint.outcome import Outcome
     from meshlint.registry.registry import Registry
     from meshlint.registry.rule import Documentation, Rule
     from meshlint.settings import Settings
 
+STDIN = "-"
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
 EXIT_FINDINGS, EXIT_USAGE, EXIT_INTERNAL, EXIT_INTERRUPTED = 1, 2, 3, 130
 
@@ -65,24 +67,43 @@ def _configuration_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only, without source lines and summary.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--debug", is_flag=True, help="Print the traceback of a rule that failed.")
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep the results of earlier runs.")
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Lint files and folders ('-' is standard input; default: the current folder)."""
     outputs = _outputs(options["output"])
     settings, registry = _prepare(options)
     if options["format_name"] == "sarif" or any(name == "sarif" for name, _ in outputs):
         settings = settings.overridden(line_hashes=True)
-    from meshlint.engine import STDIN
-    from meshlint.engine import check as run
-    from meshlint.registry.registry import UnknownRule
+    from meshlint.inputs import read_inputs
 
     given = [path for path in paths if path != STDIN]
     stdin = sys.stdin.buffer.read() if STDIN in paths else None
-    try:
-        outcome = run(settings, registry, given or ([] if stdin is not None else ["."]), stdin)
-    except UnknownRule as error:
-        raise _usage(str(error)) from None
+    wanted = given or ([] if stdin is not None else ["."])
+    inputs = read_inputs(wanted, settings.context, settings.exclude, stdin, settings.stdin_filename)
+    outcome = _outcome(inputs, settings, registry, options)
     _report(outcome, settings, registry, options, outputs)
     raise SystemExit(_status(outcome, settings))
+
+
+def _outcome(inputs: Inputs, settings: Settings, registry: Registry, options: dict[str, Any]) -> Outcome:
+    """What an earlier run on the same inputs found, else what this one finds."""
+    cached = None
+    if not options["no_cache"]:
+        from meshlint.cache import cached_result
+
+        cached = cached_result(inputs, settings, (*settings.rule_packs, *options["rules_dir"]))
+    outcome = cached.load() if cached is not None else None
+    if outcome is None:
+        from meshlint.engine import lint
+        from meshlint.registry.registry import UnknownRule
+
+        try:
+            outcome = lint(settings, registry, inputs)
+        except UnknownRule as error:
+            raise _usage(str(error)) from None
+        if cached is not None:
+            cached.save(outcome)
+    return outcome
 
 
 def _prepare(options: dict[str, Any]) -> tuple[Settings, Registry]:

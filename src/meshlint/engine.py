@@ -1,4 +1,4 @@
-"""The whole flow, top to bottom: discover, load, inventory, run rules, triage."""
+"""The whole flow, top to bottom: read, load, inventory, run rules, triage."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from meshlint.discovery import Discovered, discover
 from meshlint.findings import Finding
+from meshlint.inputs import Inputs, read_inputs
 from meshlint.loading.loader import LoadedFile, Loader
 from meshlint.loading.relevance import Relevance
 from meshlint.manifests.assemble import assemble
@@ -25,18 +25,20 @@ from meshlint.semantics.views import VIEW_SOURCES, views
 from meshlint.settings import Settings
 from meshlint.triage.triage import triage
 
-STDIN = "-"
-
 
 def check(settings: Settings, registry: Registry, paths: Iterable[str], stdin: bytes | None = None) -> Outcome:
     """Lint `paths`, and standard input when its bytes are given.
 
     Raises UnknownRule when the settings select a rule that does not exist.
     """
+    return lint(settings, registry, read_inputs(paths, settings.context, settings.exclude, stdin, settings.stdin_filename))
+
+
+def lint(settings: Settings, registry: Registry, inputs: Inputs) -> Outcome:
+    """Lint what was read; its contents are used up. Raises UnknownRule."""
     rules = registry.enabled(settings.profile, settings.select, settings.ignore)
     with _collector_paused():
-        discovered = discover(paths, settings.context, settings.exclude)
-        files = load(discovered, _relevance(registry.rules()), stdin, settings.stdin_filename)
+        files = load(inputs, _relevance(registry.rules()))
         inventory = assemble(
             files,
             World(settings.complete, settings.cluster_domain, settings.externals, settings.namespace, settings.context != "none"),
@@ -45,8 +47,7 @@ def check(settings: Settings, registry: Registry, paths: Iterable[str], stdin: b
         scan = Scan(inventory, Targets(settings.targets, PinnedReleases(inventory).release), settings.profile)
         run = Run(rules, registry, settings.options, scan, settings.statistics)
         findings = [*_loading_findings(files, rules), *run.findings(inventory.resources)]
-        reported = discovered.reported | ({settings.stdin_filename} if stdin is not None else frozenset())
-        located, suppressed = triage(findings, files, reported, settings, registry, rules, date.today())
+        located, suppressed = triage(findings, files, inputs.reported, settings, registry, rules, date.today())
     skipped: dict[str, int] = {}
     for file in files:
         for reason, count in file.skipped.items():
@@ -59,7 +60,7 @@ def check(settings: Settings, registry: Registry, paths: Iterable[str], stdin: b
         skipped=skipped,
         without_context=run.without_context,
         crashes=tuple(run.crashes),
-        problems=tuple(discovered.problems),
+        problems=tuple(inputs.problems),
         timings=run.timings,
     )
 
@@ -80,23 +81,11 @@ def _relevance(rules: Iterable[Rule]) -> Relevance:
     return Relevance({kind for rule in rules for kind in (*rule.kinds, *rule.needs)} | set(VIEW_SOURCES))
 
 
-def load(discovered: Discovered, relevance: Relevance, stdin: bytes | None, stdin_name: str) -> list[LoadedFile]:
-    """Read and load every file. What cannot be read is noted among the problems."""
+def load(inputs: Inputs, relevance: Relevance) -> list[LoadedFile]:
+    """Load every file that was read."""
     loader = Loader(relevance)
-    charts = {posixpath.dirname(name) for name in discovered.files if posixpath.basename(name) == "Chart.yaml"}
-    loaded: list[LoadedFile] = []
-    for name, path in discovered.files.items():
-        try:
-            with open(path, "rb") as file:  # noqa: PTH123  # a path is a string here, see discovery.py
-                data = file.read()
-        except OSError as error:
-            if name in discovered.reported:
-                discovered.problems.append(f"{name}: {error.strerror or error}")
-            continue
-        loaded.append(loader.load(name, data, _in_chart_templates(name, charts)))
-    if stdin is not None:
-        loaded.append(loader.load(stdin_name, stdin))
-    return loaded
+    charts = {posixpath.dirname(name) for name, _ in inputs.contents if posixpath.basename(name) == "Chart.yaml"}
+    return [loader.load(name, data, _in_chart_templates(name, charts)) for name, data in inputs.take()]
 
 
 def _in_chart_templates(name: str, charts: set[str]) -> bool:
