@@ -5,10 +5,13 @@ Source: linkerd2 controller/gen/apis/serviceprofile/v1alpha2/types.go, pkg/profi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
+from meshlint.semantics.quantities import quantity
 
 FIELDS: dict[str, dict[str, str]] = {
     "spec": {"routes": "route", "retryBudget": "retry budget", "dstOverrides": "override", "opaquePorts": ""},
@@ -56,3 +59,25 @@ def missing(name: str, value: Value) -> str:
     if name in _CONDITIONS and not any(value[key] for key in FIELDS[name]):
         return f"this {name} is empty"
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The Service that a DNS name such as `web.shop.svc.cluster.local` or an authority with a port means."""
+
+    service: str
+    namespace: str
+
+
+def authority(text: str, cluster_domain: str) -> Authority | None:
+    """The Service of a full cluster-local name; None for any other text."""
+    host = text.rpartition(":")[0] if re.search(r":\d+\Z", text) else text
+    name, dot, namespace = host.removesuffix(f".svc.{cluster_domain}").partition(".")
+    complete = host.endswith(f".svc.{cluster_domain}") and dot and name and namespace and "." not in namespace
+    return Authority(name, namespace) if complete else None
+
+
+def rules_the_service(profile: Resource) -> bool:
+    """Whether a profile stands before routes and annotations: with a route, or an override that has a weight."""
+    overrides = profile.spec["dstOverrides"].items()
+    return any(True for _ in profile.spec["routes"].items()) or any((quantity(item["weight"].raw) or 0) > 0 for item in overrides)
