@@ -15,14 +15,16 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     tls = setting(resource, "hubble.tls.enabled")
     if tls.raw is False:
         yield context.finding(tls, "The agents serve their flows without TLS: whoever reaches a node's port reads them.")
-    service = setting(resource, "hubble.relay.service.type")
-    if is_on(resource, "hubble.relay.enabled") and service.text in _EXPOSED and not resource.partial:
-        if not is_on(resource, "hubble.relay.tls.server.enabled"):
-            yield context.finding(
-                service, f"The relay is exposed as a {service.text} without TLS: flows of the cluster are readable."
-            )
-    ingress = setting(resource, "hubble.ui.ingress")
+    if not resource.partial:
+        yield from _exposed(resource, context)
+
+
+def _exposed(resource: Resource, context: Context) -> Iterator[Finding]:
+    service, ingress = setting(resource, "hubble.relay.service.type"), setting(resource, "hubble.ui.ingress")
+    relay = is_on(resource, "hubble.relay.enabled") and not is_on(resource, "hubble.relay.tls.server.enabled")
+    if relay and service.text in _EXPOSED:
+        message = f"The relay is exposed as a {service.text} without TLS: flows of the cluster are readable."
+        yield context.finding(service, message)
     if is_on(resource, "hubble.ui.ingress.enabled") and not ingress["tls"].raw:
-        yield context.finding(
-            ingress["enabled"], "The ingress of Hubble's UI has no certificate: flows cross the network in clear text."
-        )
+        message = "The ingress of Hubble's UI has no certificate: flows cross the network in clear text."
+        yield context.finding(ingress["enabled"], message)

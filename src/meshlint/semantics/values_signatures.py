@@ -10,17 +10,24 @@ _TOP = re.compile(r"^([A-Za-z_]\w*):", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class _Signature:
-    """`certain` keys, of which one must be there, and `usual` ones; two of all are needed."""
+    """`certain` keys, of which one must be there, and `usual` ones; two of all are needed. `words` are certain keys below."""
 
     mesh: str
     chart: str
     certain: frozenset[str]
     usual: frozenset[str]
+    words: re.Pattern[str] | None = None
 
 
 _SIGNATURES = (
     _Signature(
-        "consul", "consul", frozenset({"connectInject"}), frozenset("global server client ui meshGateway syncCatalog".split())
+        "consul",
+        "consul",
+        frozenset({"connectInject"}),
+        frozenset("global server client ui meshGateway syncCatalog externalServers apiGateway".split()),
+        re.compile(
+            r"^\s+(?:manageSystemACLs|gossipEncryption|imageK8S|imageConsulDataplane|enableConsulNamespaces)\b", re.MULTILINE
+        ),
     ),
     _Signature(
         "linkerd",
@@ -50,7 +57,8 @@ def recognise(text: str) -> tuple[str, str] | None:
     """Mesh and chart of a values file, from its top-level keys; None where they do not tell."""
     keys = set(_TOP.findall(text))
     for signature in _SIGNATURES:
-        if keys & signature.certain and len(keys & (signature.certain | signature.usual)) >= 2:
+        certain = bool(keys & signature.certain) or (signature.words is not None and signature.words.search(text) is not None)
+        if certain and len(keys & (signature.certain | signature.usual)) >= (2 if keys & signature.certain else 1):
             return signature.mesh, signature.chart
         if keys & signature.certain & _UNMISTAKABLE:
             return signature.mesh, signature.chart
