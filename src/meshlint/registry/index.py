@@ -18,6 +18,11 @@ INDEX = "_index.json"
 DOCS = "_docs.json"
 
 
+_SEVERITIES = {severity.label: severity for severity in Severity}
+_PROFILES = {profile.label: profile for profile in Profile}
+_NOTHING: dict[str, Any] = {}
+
+
 def rule_files(folder: Path) -> Iterator[tuple[Path, Path | None]]:
     """The rule files of a pack, each with its Python file where it has one, sorted by path."""
     for path in sorted(folder.glob("*/*.yaml")):
@@ -50,19 +55,19 @@ def load_rule(rule_id: str, raw: dict[str, Any]) -> Rule:
     return Rule(
         id=rule_id,
         title=raw["title"],
-        severity=Severity.parse(raw["severity"]),
+        severity=_SEVERITIES[raw["severity"]],
         confidence=raw["confidence"],
-        profile=Profile.parse(raw["profile"]),
-        kinds=tuple(raw["kinds"]),
-        tags=tuple(raw["tags"]),
-        needs=tuple(raw["needs"]),
-        given=raw["given"],
-        then=tuple(raw["then"]),
-        options={name: Option(option["default"], option["doc"]) for name, option in raw["options"].items()},
-        versions=raw["versions"],
-        detected_by=raw["detected-by"],
-        security_severity=raw["security-severity"],
-        python=raw["python"],
+        profile=_PROFILES[raw["profile"]],
+        kinds=tuple(raw.get("kinds", ())),
+        tags=tuple(raw.get("tags", ())),
+        needs=tuple(raw.get("needs", ())),
+        given=raw.get("given", _NOTHING),
+        then=tuple(raw.get("then", ())),
+        options={name: Option(option["default"], option["doc"]) for name, option in raw.get("options", _NOTHING).items()},
+        versions=raw.get("versions", _NOTHING),
+        detected_by=raw.get("detected-by", _NOTHING),
+        security_severity=raw.get("security-severity", ""),
+        python=raw.get("python", ""),
         origin="built in",
     )
 
@@ -81,12 +86,20 @@ def build(folder: Path) -> tuple[str, str]:
     for path, python in rule_files(folder):
         module = f"meshlint.rules.{path.parent.name}.{path.stem}" if python else ""
         rule, prose = read_rule(path, module)
-        index[rule.id] = dump_rule(rule)
+        index[rule.id] = {key: value for key, value in dump_rule(rule).items() if value}
         docs[rule.id] = {
             "why": prose.why, "fix": prose.fix, "references": prose.references, "versions-note": prose.versions_note
         }  # fmt: skip
-    first, second = (json.dumps(part, indent=1, sort_keys=True, ensure_ascii=False) + "\n" for part in (index, docs))
-    return first, second
+    return _one_line_each(index), _one_line_each(docs)
+
+
+def _one_line_each(entries: dict[str, Any]) -> str:
+    """JSON that reads fast, with a line for each rule, so that a change of one rule is a change of one line."""
+    lines = (
+        f"{json.dumps(key)}:{json.dumps(entry, sort_keys=True, ensure_ascii=False, separators=(',', ':'))}"
+        for key, entry in sorted(entries.items())
+    )
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def main(arguments: list[str]) -> int:
