@@ -77,8 +77,8 @@ def lint(folder: Path, files: dict[str, str | bytes]) -> tuple[Located, ...]:
 
 
 def meaning(findings: Iterable[Located]) -> set[tuple[str, str]]:
-    """What findings say, apart from where: the rule and the resource."""
-    return {(item.rule, item.resource) for item in findings}
+    """What findings say, apart from where: the rule and the resource, if it has a name."""
+    return {(item.rule, item.resource if item.kind else "") for item in findings}
 
 
 def stream(objects: Iterable[dict[str, Any]], indent: int | None = None) -> str:
