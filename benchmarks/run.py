@@ -44,7 +44,9 @@ def meshlint(*arguments: str) -> list[str]:
 
 
 def lint(folder: Path, *more: str) -> list[str]:
-    return meshlint("check", "--isolated", "--profile", "audit", "--fail-on", "never", "--format", "concise", "--no-cache", *more, str(folder))
+    return meshlint(
+        "check", "--isolated", "--profile", "audit", "--fail-on", "never", "--format", "concise", "--no-cache", *more, str(folder)
+    )
 
 
 def processor_seconds(command: Sequence[str]) -> float:

@@ -76,9 +76,7 @@ def _descriptors(outcome: Outcome, rules: RuleSource) -> tuple[list[om.Reporting
     known: dict[str, Rule | None] = {rule.id: rule for rule in rules.rules()}
     reporting = {finding.rule for finding in outcome.findings} | {crash.rule for crash in outcome.crashes}
     known |= {rule_id: rules.rule(rule_id) for rule_id in reporting - known.keys()}
-    described = [
-        _undescribed(rule_id) if rule is None else _descriptor(rule, rules) for rule_id, rule in sorted(known.items())
-    ]
+    described = [_undescribed(rule_id) if rule is None else _descriptor(rule, rules) for rule_id, rule in sorted(known.items())]
     return described, {rule_id: at for at, rule_id in enumerate(sorted(known))}
 
 

@@ -42,8 +42,7 @@ def plain(value: Any) -> Any:
 @cache
 def _fields(cls: type) -> tuple[_Field, ...]:
     return tuple(
-        _Field(field.name, field.metadata["schema_property_name"], _default(field.default))
-        for field in attr.fields(cls)
+        _Field(field.name, field.metadata["schema_property_name"], _default(field.default)) for field in attr.fields(cls)
     )
 
 

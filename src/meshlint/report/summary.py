@@ -66,4 +66,3 @@ def _without_context(outcome: Outcome) -> str:
     more = f" and {plural(len(kinds) - _KINDS_SHOWN, 'more kind')}" if len(kinds) > _KINDS_SHOWN else ""
     missing = f": nothing read says enough about {shown}{more}" if kinds else ""
     return f"{plural(len(outcome.without_context), 'rule')} lacked context{missing}."
-
