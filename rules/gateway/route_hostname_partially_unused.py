@@ -11,7 +11,7 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each such name, where every parent of the route was read."""
     names = hostnames(resource) if resource.full_kind in ROUTES else []
     attachment = context.shared(Attachment)
-    if len(names) < 2 or len(list(attachment.bonds(resource))) < len(list(resource.spec["parentRefs"].items())):
+    if len(names) < 2 or len(attachment.bonds(resource)) < len(list(resource.spec["parentRefs"].items())):
         return
     taking = attachment.attached(resource)
     for value in resource.spec["hostnames"].items() if taking else ():

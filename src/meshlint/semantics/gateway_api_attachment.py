@@ -40,12 +40,19 @@ class Attachment:
     def __init__(self, inventory: Inventory, targets: object = None) -> None:
         self._inventory = inventory
         self._definitions = Definitions(inventory, targets)
+        self._bonds: dict[int, list[list[Bond]]] = {}
 
-    def bonds(self, route: Resource) -> Iterator[list[Bond]]:
+    def bonds(self, route: Resource) -> list[list[Bond]]:
         """For each parent reference, the objects that it can mean: one, or variants of it in several overlays.
 
         A Gateway whose listeners are not in the file is left out.
         """
+        found = self._bonds.get(id(route))
+        if found is None:
+            found = self._bonds[id(route)] = list(self._bound(route))
+        return found
+
+    def _bound(self, route: Resource) -> Iterator[list[Bond]]:
         for parent in named_parents(route):
             if parent.kind in LISTENER_OWNERS:
                 found = [bond for owner in self._owners(parent, route) if (bond := _bond(parent, owner)) is not None]

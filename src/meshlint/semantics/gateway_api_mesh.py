@@ -37,9 +37,7 @@ class MeshRoutes:
 
 
 def takes_everything(route: Resource) -> bool:
-    """Whether a rule of a route matches every request; a route without rules has one that does."""
-    if route.spec["hostnames"].raw:
-        return False
+    """Whether a rule of a route matches every request; as that of a route without rules does. Hostnames have no meaning here."""
     entries = rules(route)
     return not entries or any(_is_open(match, route.kind) for rule in entries for match in matches(rule))
 

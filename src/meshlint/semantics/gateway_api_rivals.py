@@ -99,13 +99,19 @@ class Rivals:
                 yield (SERVICE, parent.namespace, parent.name, parent.port, route.namespace), ""
 
     def same_form(self, route: Resource) -> Iterator[tuple[Claim, Claim]]:
-        """Pairs of a match of this route and an equal one of another that forwards elsewhere."""
+        """Each match of a route for which another route has an equal one, and forwards elsewhere, with one such match."""
         for accepted, own in claims(route):
-            for spot, name in self._spots.get(id(route), ()):
-                index = self._by_form.get((spot, accepted))
-                for other in index.find(name) if index is not None else ():
-                    if _compete(route, other.route) and own.rule["backendRefs"].raw != other.rule["backendRefs"].raw:
-                        yield own, other
+            other = next(self._rivals(own, accepted), None)
+            if other is not None:
+                yield own, other
+
+    def _rivals(self, own: Claim, accepted: Form) -> Iterator[Claim]:
+        backends = own.rule["backendRefs"].raw
+        for spot, name in self._spots.get(id(own.route), ()):
+            index = self._by_form.get((spot, accepted))
+            for other in index.find(name) if index is not None else ():
+                if _compete(own.route, other.route) and backends != other.rule["backendRefs"].raw:
+                    yield other
 
     def of_kind(self, route: Resource, kind: str) -> Iterator[Claim]:
         """Routes of another kind that take the same hostnames from the same listener of a Gateway."""
