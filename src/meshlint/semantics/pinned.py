@@ -13,29 +13,28 @@ _ROLES = ("control-plane", "data-plane", "cni", "umbrella", "operator")
 
 
 class PinnedReleases:
-    """What the files pin, per product. Looked up once for each product and set of scopes."""
+    """What the files pin, per product. Looked up once for each product and file."""
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
         self._pins: dict[str, list[tuple[Resource, Release]]] = {}
-        self._known: dict[tuple[str, frozenset[str] | None], Release | None] = {}
+        self._known: dict[tuple[str, frozenset[str], str], Release | None] = {}
 
     def release(self, product: str, beside: Resource | None = None) -> Release | None:
         """The lowest release of a product that the files pin: what is right for it is right for all of them.
 
-        What the scopes of `beside` pin counts before all else.
+        What can be in one cluster with `beside` counts before all else.
         """
-        key = (product, beside.scopes if beside is not None else None)
+        pins = self._pins.get(product)
+        if pins is None:
+            pins = self._pins[product] = list(_pins(self._inventory, product))
+        if not pins or beside is None:
+            return min((release for _, release in pins), default=None)
+        key = (product, beside.scopes, beside.document.path)
         if key not in self._known:
-            self._known[key] = self._lowest(product, beside)
+            near = [release for resource, release in pins if resource.shares_scope(beside)]
+            self._known[key] = min(near or [release for _, release in pins])
         return self._known[key]
-
-    def _lowest(self, product: str, beside: Resource | None) -> Release | None:
-        if product not in self._pins:
-            self._pins[product] = list(_pins(self._inventory, product))
-        pins = self._pins[product]
-        near = [release for resource, release in pins if beside is not None and resource.shares_scope(beside)]
-        return min(near or [release for _, release in pins], default=None)
 
 
 def _pins(inventory: Inventory, product: str) -> Iterator[tuple[Resource, Release]]:
