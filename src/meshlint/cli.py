@@ -67,10 +67,12 @@ def _configuration_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--quiet", "-q", is_flag=True, help="Print findings only, without source lines and summary.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--debug", is_flag=True, help="Print the traceback of a rule that failed.")
+@click.option("--jobs", "-j", default="auto", show_default=True, metavar="N|auto", help="How many processes to use.")
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep the results of earlier runs.")
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Lint files and folders ('-' is standard input; default: the current folder)."""
     outputs = _outputs(options["output"])
+    options["processes"] = _processes(options["jobs"])
     settings, registry = _prepare(options)
     if options["format_name"] == "sarif" or any(name == "sarif" for name, _ in outputs):
         settings = settings.overridden(line_hashes=True)
@@ -95,10 +97,11 @@ def _outcome(inputs: Inputs, settings: Settings, registry: Registry, options: di
     outcome = cached.load() if cached is not None else None
     if outcome is None:
         from meshlint.engine import lint
+        from meshlint.parallel import process_count
         from meshlint.registry.registry import UnknownRule
 
         try:
-            outcome = lint(settings, registry, inputs)
+            outcome = lint(settings, registry, inputs, process_count(options["processes"], inputs.size))
         except UnknownRule as error:
             raise _usage(str(error)) from None
         if cached is not None:
@@ -188,6 +191,15 @@ def _outputs(values: Sequence[str]) -> list[tuple[str, str]]:
             raise _usage(f"--output takes FORMAT=FILE with FORMAT one of {', '.join(FORMATS)}, not '{value}'")
         outputs.append((name, file))
     return outputs
+
+
+def _processes(jobs: str) -> int | None:
+    """The number of processes that is asked for; None where that is left to meshlint."""
+    if jobs == "auto":
+        return None
+    if not (jobs.isascii() and jobs.isdigit() and int(jobs) > 0):
+        raise _usage(f"--jobs takes auto or a number from 1 on, not '{jobs}'")
+    return int(jobs)
 
 
 class _UsageProblem(click.ClickException):

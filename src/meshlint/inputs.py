@@ -22,6 +22,11 @@ class Inputs:
 
     has_stdin: bool = False
 
+    @property
+    def size(self) -> int:
+        """The bytes of all contents."""
+        return sum(len(data) for _, data in self.contents)
+
     def take(self) -> Iterator[Content]:
         """Each content once, from the front; what was taken is no longer kept."""
         while self.contents:

@@ -13,7 +13,7 @@ from meshlint.findings import Finding, Region, Related, Severity
 from meshlint.loading.composer import MappingNode, Node, SyntaxProblem, compose
 from meshlint.loading.document import Document
 from meshlint.loading.relevance import Relevance
-from meshlint.loading.source import Source, UndecodableText, decode
+from meshlint.loading.source import Source, UndecodableText
 from meshlint.loading.values import Builder, DuplicateKey
 
 SYNTAX_ERROR = "yaml/syntax-error"
@@ -59,7 +59,7 @@ class Loader:
             loaded.findings.append(Finding(SYNTAX_ERROR, message, Region(path, 1, 1, 1, 2), Severity.ERROR))
             return loaded
         try:
-            source = Source(path, decode(data), has_mark=data[:3] == b"\xef\xbb\xbf")
+            source = Source.of(path, data)
         except UndecodableText as error:
             loaded = LoadedFile(Source(path, ""))
             region = Region(path, error.line, 1, error.line, 2)

@@ -51,6 +51,11 @@ class Source:
         self._as_read = text
         self._has_mark = has_mark  # whether a byte order mark stood before the text
 
+    @classmethod
+    def of(cls, path: str, data: bytes) -> Source:
+        """The source that the bytes of a file are. Raises UndecodableText."""
+        return cls(path, decode(data), has_mark=data[:3] == b"\xef\xbb\xbf")
+
     @property
     def original(self) -> str:
         """The text as it was read, with its byte order mark, if it had one."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from meshlint.findings import Finding, Located, LocatedRelated, Place, Region, Severity
 from meshlint.loading.loader import LoadedFile
@@ -20,8 +20,25 @@ if TYPE_CHECKING:
     from meshlint.triage.suppressions import Suppression
 
 
+class Placed(NamedTuple):
+    """A finding with its regions, and whether an annotation suppresses it: all that needs its resource."""
+
+    finding: Located
+    annotated: bool
+
+
+def place(finding: Finding, settings: Settings, registry: Registry) -> Placed:
+    """Look up where a finding is."""
+    annotated = False
+    if isinstance(finding.primary, Place):
+        layer = finding.primary.resource.layer_of(finding.primary.path)
+        annotations = (layer.owner or finding.primary.resource).annotations
+        annotated = bool(annotations) and suppresses(annotations, finding.rule, registry.rule(finding.rule))
+    return Placed(_locate(finding, settings), annotated)
+
+
 def triage(
-    findings: Sequence[Finding],
+    placed: Iterable[Placed],
     files: Iterable[LoadedFile],
     reported: frozenset[str],
     settings: Settings,
@@ -29,16 +46,15 @@ def triage(
     rules: Sequence[Rule],
     today: date,
 ) -> tuple[tuple[Located, ...], int]:
-    """Locate, narrow, suppress and sort. Returns what is left, and how many findings were suppressed."""
+    """Narrow, suppress and sort. Returns what is left, and how many findings were suppressed."""
     sources = {file.source.path: file.source for file in files}
     suppressions = _suppressions(sources)
     kept: dict[tuple[object, ...], Located] = {}
     suppressed = 0
-    for finding in findings:
-        located = _locate(finding, settings)
+    for located, annotated in placed:
         if not _concerns(located, reported):
             continue
-        if _is_suppressed(finding, located, suppressions.get(located.region.file, ()), registry, today):
+        if annotated or _is_suppressed(located, suppressions.get(located.region.file, ()), today):
             suppressed += 1
             continue
         kept.setdefault((located.rule, located.region, located.message), located)
@@ -93,16 +109,9 @@ def _concerns(located: Located, reported: frozenset[str]) -> bool:
     return located.region.file in reported or any(item.region.file in reported for item in located.related)
 
 
-def _is_suppressed(
-    finding: Finding, located: Located, suppressions: Iterable[Suppression], registry: Registry, today: date
-) -> bool:
-    if isinstance(finding.primary, Place):
-        layer = finding.primary.resource.layer_of(finding.primary.path)
-        annotations = (layer.owner or finding.primary.resource).annotations
-        if annotations and suppresses(annotations, finding.rule, registry.rule(finding.rule)):
-            return True
+def _is_suppressed(located: Located, suppressions: Iterable[Suppression], today: date) -> bool:
     for item in suppressions:
-        name = item.names(finding.rule)
+        name = item.names(located.rule)
         if name is not None and item.covers(located) and not item.expired(today):
             item.used.add(name)
             return True
