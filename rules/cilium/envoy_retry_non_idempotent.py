@@ -5,6 +5,7 @@ from __future__ import annotations
 from meshlint.api import Context, Finding, Given, Iterator, Path, Resource, Severity
 from meshlint.semantics.cilium_envoy import routes, unsafe_retries
 from meshlint.semantics.envoy_retries import GRPC
+from meshlint.semantics.http_methods import NONE
 
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
@@ -13,8 +14,8 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
     for route in routes(resource):
         policy = route.retry_policy
         conditions = unsafe_retries(policy) if policy.path not in reported else []
-        methods = route.methods
-        if not conditions or not methods.unsafe:
+        methods = route.methods if conditions else NONE
+        if not methods.unsafe:
             continue
         reported.add(policy.path)
         writes = " and ".join(methods.unsafe)

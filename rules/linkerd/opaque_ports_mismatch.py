@@ -25,10 +25,9 @@ def _compare(port: Value, own: str, pods: list[Workload], context: Context) -> I
     service, number = port.resource, port["port"].integer
     for workload in pods:
         target, name = _target(port, workload)
-        if target is None or _server_decides(workload, target, context):
-            continue
         theirs = opaque_list(workload.resource, workload.annotations, context.inventory)
-        if covers(own, number) != covers(theirs, target, name):
+        disagree = target is not None and covers(own, number) != covers(theirs, target, name)
+        if target is not None and disagree and not _server_decides(workload, target, context):
             at = service.at("metadata", "annotations", OPAQUE_PORTS)
             side = "Service" if covers(own, number) else f"pods of '{workload.resource.name}'"
             message = f"Port '{number}' is opaque to the {side} only: client and server disagree on the protocol."
