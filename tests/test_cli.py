@@ -260,7 +260,7 @@ def test_rules_and_explain(tmp_path: Path) -> None:
 
 def test_version_and_cold_imports(tmp_path: Path) -> None:
     code = "import sys; sys.argv = ['meshlint', '--version']\n"
-    code += "try:\n import meshlint.cli; meshlint.cli.main()\nexcept SystemExit: pass\n"
+    code += "try:\n import meshlint.cli; meshlint.cli.cli.main(['--version'], standalone_mode=False)\nexcept SystemExit: pass\n"
     code += "print(sorted(m for m in ('jsonpath_ng', 'sarif_om', 'ruamel.yaml', 'json', 'meshlint.engine') if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("meshlint ") and done.stdout.rstrip().endswith("[]")

@@ -345,6 +345,8 @@ def main() -> None:
     """The `meshlint` command."""
     try:
         status = cli.main(prog_name="meshlint", standalone_mode=False)
+    except SystemExit as leaving:
+        status = leaving.code
     except click.ClickException as error:
         error.show()
         raise SystemExit(error.exit_code) from None
@@ -355,4 +357,14 @@ def main() -> None:
             raise
         click.echo(f"meshlint: internal error: {type(error).__name__}: {error} (--debug shows where)", err=True)
         raise SystemExit(EXIT_INTERNAL) from None
-    raise SystemExit(status if isinstance(status, int) else 0)
+    _leave(status if isinstance(status, int) else 0)
+
+
+def _leave(status: int) -> None:
+    """End at once: taking millions of values apart, one by one, would be a tenth of a run."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        raise SystemExit(status) from None
+    os._exit(status)

@@ -132,8 +132,24 @@ class Inventory:
         return [*self._workloads_by_namespace.get(namespace, ()), *self._workloads_by_namespace.get(None, ())]
 
     def selected(self, labels: dict[str, object], namespace: str | None) -> list[Workload]:
-        """Workloads whose pods carry all these labels."""
-        return [workload for workload in self.workloads_in(namespace) if labels_match(labels, workload.labels)]
+        """Workloads whose pods carry all these labels; every one for none."""
+        if not labels:
+            return self.workloads_in(namespace)
+        if not all(isinstance(value, str) for value in labels.values()):
+            return []  # labels are strings
+        rarest = min((self._workloads_by_label.get(pair, []) for pair in labels.items()), key=len)
+        found = [item for item in rarest if labels_match(labels, item.labels) and namespace in (None, item.namespace)]
+        if namespace is not None:
+            found += [item for item in rarest if item.namespace is None and labels_match(labels, item.labels)]
+        return found
+
+    @cached_property
+    def _workloads_by_label(self) -> dict[tuple[str, object], list[Workload]]:
+        index: dict[tuple[str, object], list[Workload]] = {}
+        for workload in self.workloads:
+            for pair in workload.labels.items():
+                index.setdefault(pair, []).append(workload)
+        return index
 
     def selected_by(self, selector: object, namespace: str | None) -> list[Workload]:
         """Workloads whose pods a LabelSelector selects."""
