@@ -9,6 +9,7 @@ import os
 import stat
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -41,9 +42,11 @@ def discover(paths: Iterable[str], context: str, exclude: Iterable[str] = ()) ->
     excluded = tuple(exclude)
     wanted = {name: file for path in given for name, file in _named(_expand(path, result.problems), excluded)}
     known = dict(wanted)
+    walked = {os.path.normpath(path) for path in given}
     for folder in _context_roots(given, context, result.problems):
-        for name, file in _named(_walk(folder), excluded):
-            known.setdefault(name, file)
+        if os.path.normpath(folder) not in walked:
+            for name, file in _named(_walk(folder), excluded):
+                known.setdefault(name, file)
     result.files = _without_aliases(known, wanted)
     result.reported = frozenset(wanted)
     return result
@@ -59,21 +62,32 @@ def shown(path: str) -> str:
 
 
 def _named(files: Iterable[str], excluded: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    folders: dict[str, str] = {}  # as given -> with a slash, as shown
     for file in files:
-        name = shown(file)
-        if not excluded or not _is_excluded(name, excluded):
-            yield name, file
+        folder, name = os.path.split(file)
+        known = folders.get(folder)
+        if known is None:
+            shown_folder = shown(folder) if folder else "."
+            known = folders[folder] = "" if shown_folder == "." else f"{shown_folder.rstrip('/')}/"
+        if not excluded or not _is_excluded(known + name, excluded):
+            yield known + name, file
 
 
 def _without_aliases(known: dict[str, str], wanted: dict[str, str]) -> dict[str, str]:
     """One name for each file on disk, so that a linked file is not read as two resources; given names win."""
+    files: list[tuple[bool, bool, str, tuple[int, int] | str]] = []
+    for name, path in known.items():
+        is_link = False
+        identity: tuple[int, int] | str = name  # reading it will say what is wrong
+        with suppress(OSError):
+            status = os.lstat(path)
+            is_link = stat.S_ISLNK(status.st_mode)
+            status = os.stat(path) if is_link else status
+            identity = (status.st_dev, status.st_ino)
+        files.append((name not in wanted, is_link, name, identity))
     names: dict[tuple[int, int] | str, str] = {}
-    for name in sorted(known, key=lambda name: (name not in wanted, os.path.islink(known[name]), name)):
-        try:
-            status = os.stat(known[name])
-            names.setdefault((status.st_dev, status.st_ino), name)
-        except OSError:
-            names.setdefault(name, name)  # reading it will say what is wrong
+    for _, _, name, identity in sorted(files, key=lambda item: item[:3]):
+        names.setdefault(identity, name)
     return {name: known[name] for name in sorted(names.values())}
 
 
@@ -122,18 +136,23 @@ def _listed_by_git(root: str) -> list[str]:
 
 
 def _walk_all(root: str, problems: list[str] | None) -> Iterator[str]:
-    def note(error: OSError) -> None:
-        if problems is not None:
-            problems.append(f"{error.filename}: {error.strerror}")
-
     real_root = os.path.realpath(root)
-    for folder, folders, names in os.walk(root, onerror=note):
-        folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS)
-        for name in sorted(names):
-            if is_manifest_name(name):
-                file = os.path.join(folder, name)
-                if _is_readable(file, real_root):
-                    yield file
+    open_folders = [root]
+    while open_folders:
+        folder = open_folders.pop()
+        try:
+            with os.scandir(folder) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            if problems is not None:
+                problems.append(f"{error.filename}: {error.strerror}")
+            continue
+        for entry in found:
+            if is_manifest_name(entry.name) and (entry.is_file(follow_symlinks=False) or _is_readable(entry.path, real_root)):
+                yield entry.path
+        open_folders.extend(
+            entry.path for entry in reversed(found) if entry.name not in SKIPPED_FOLDERS and entry.is_dir(follow_symlinks=False)
+        )
 
 
 def is_manifest_name(name: str) -> bool:
@@ -143,8 +162,12 @@ def is_manifest_name(name: str) -> bool:
 
 def _is_readable(file: str, real_root: str) -> bool:
     """Whether a file is a regular one, neither a pipe nor a device that may never end, and no link leads out of the root."""
-    if not os.path.islink(file):
-        return os.path.isfile(file)
+    try:
+        mode = os.lstat(file).st_mode
+    except OSError:
+        return False
+    if not stat.S_ISLNK(mode):
+        return stat.S_ISREG(mode)
     target = os.path.realpath(file)
     return (target + os.sep).startswith(real_root + os.sep) and os.path.isfile(target)
 

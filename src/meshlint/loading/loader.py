@@ -133,7 +133,9 @@ def _has_mapping_key(root: Node) -> bool:
 
 def split(text: str) -> Iterator[tuple[int, int]]:
     """The offsets of each document of a stream. Each begins with its marker, if it has one."""
-    starts = [0, *(match.start() for match in _MARKER.finditer(text) if match.start() > 0)]
+    starts = [0]
+    if "\n---" in text or "\n..." in text:
+        starts.extend(match.start() for match in _MARKER.finditer(text) if match.start() > 0)
     begin: int | None = None
     for start, end in zip(starts, [*starts[1:], len(text)]):
         piece = text[start:end]
