@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from meshlint.findings import Path, Region
 from meshlint.loading.document import Document
 from meshlint.manifests.alternatives import Alternatives
-from meshlint.manifests.value import Value, descend
+from meshlint.manifests.value import Value
 
 if TYPE_CHECKING:
     from meshlint.manifests.workloads import Workload
 
 _FILES = frozenset(("Kustomization", "Component"))  # objects that are files of a tool, known by their path
+_KEPT = 512  # resources whose values are kept for the next rule: enough for one and all that it refers to
+_latest: deque[Resource] = deque()
 SHARED = ""  # the scope of what lies in no kustomization
 
 CLUSTER_SCOPED = frozenset(
@@ -77,6 +80,7 @@ class Resource:
         self.scopes = scopes
         self.workload: Workload | None = None  # made on first use, by workload_of
         self.alternatives: Alternatives | None = None  # parts of the tree that are never applied together
+        self._root: Value | None = None
         self.partial = False  # whether more of it is known to be somewhere unread, such as a values file
 
     def __repr__(self) -> str:
@@ -106,15 +110,21 @@ class Resource:
 
     @property
     def root(self) -> Value:
-        return Value(self, (), self.data)
+        """All that the resource holds. Kept, with what was asked for below it, until enough other resources were asked."""
+        if self._root is None:
+            self._root = Value(self, (), self.data)
+            _latest.append(self)
+            if len(_latest) > _KEPT:
+                _latest.popleft()._root = None
+        return self._root
 
     def at(self, *steps: str | int) -> Value:
         """The value at a path of keys and indices."""
-        return descend(self, (), self.data, steps)
+        return self.root.get(*steps)
 
-    @cached_property
+    @property
     def spec(self) -> Value:
-        return self.at("spec")
+        return self.root["spec"]
 
     def layer_of(self, path: Path) -> Layer:
         """The layer that wrote the value at `path`: the last one that reaches furthest."""

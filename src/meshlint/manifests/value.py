@@ -12,22 +12,22 @@ if TYPE_CHECKING:
     from meshlint.manifests.resource import Resource
 
 
-_ABSENT: Any = object()
-
-
 class Value:
     """One value of a resource. Nothing here raises for what a user wrote: what is absent is a Value with `exists` false.
 
-    `raw` is the plain value (dict, list, str, int, float, bool or None), `path` where it stands.
+    `raw` is the plain value (dict, list, str, int, float, bool or None), `path` where it stands. What is asked for below a value
+    is made once: the many rules on a resource walk the same ways.
     """
 
-    __slots__ = ("exists", "path", "raw", "resource")
+    __slots__ = ("_below", "_items", "exists", "path", "raw", "resource")
 
     def __init__(self, resource: Resource, path: Path, raw: Any, exists: bool = True) -> None:
         self.resource = resource
         self.path = path
         self.raw = raw
         self.exists = exists
+        self._below: dict[str | int, Value] | None = None
+        self._items: tuple[Value, ...] | None = None
 
     def __repr__(self) -> str:
         return f"Value({'.'.join(map(str, self.path))}={self.raw!r})"
@@ -38,10 +38,28 @@ class Value:
 
     def get(self, *steps: str | int) -> Value:
         """The value below, by keys and indices."""
-        return descend(self.resource, self.path, self.raw, steps)
+        found = self
+        for step in steps:
+            found = found[step]
+        return found
 
     def __getitem__(self, step: str | int) -> Value:
-        return descend(self.resource, self.path, self.raw, (step,))
+        below = self._below
+        if below is None:
+            below = self._below = {}
+        found = below.get(step)
+        if found is None:
+            found = below[step] = self._made(step)
+        return found
+
+    def _made(self, step: str | int) -> Value:
+        raw = self.raw
+        if isinstance(raw, dict):
+            if step in raw:
+                return Value(self.resource, (*self.path, step), raw[step])
+        elif isinstance(raw, list) and isinstance(step, int) and -len(raw) <= step < len(raw):
+            return Value(self.resource, (*self.path, step), raw[step])
+        return Value(self.resource, (*self.path, step), None, False)
 
     def has(self, key: str) -> bool:
         """Whether this is a mapping with that key, whatever its value."""
@@ -49,15 +67,16 @@ class Value:
 
     def items(self) -> Iterator[Value]:
         """The items of a list; nothing for anything else."""
-        if isinstance(self.raw, list):
-            for index, raw in enumerate(self.raw):
-                yield Value(self.resource, (*self.path, index), raw)
+        items = self._items
+        if items is None:
+            items = self._items = tuple(map(self.__getitem__, range(len(self.raw)))) if isinstance(self.raw, list) else ()
+        return iter(items)
 
     def entries(self) -> Iterator[tuple[str, Value]]:
         """The keys and values of a mapping; nothing for anything else."""
         if isinstance(self.raw, dict):
-            for key, raw in self.raw.items():
-                yield key, Value(self.resource, (*self.path, key), raw)
+            for key in self.raw:
+                yield key, self[key]
 
     @property
     def text(self) -> str:
@@ -101,20 +120,6 @@ class Value:
     def place(self) -> Place:
         """The place of this value, or of the nearest parent that exists."""
         return Place(self.resource, self.path)
-
-
-def descend(resource: Resource, path: Path, raw: Any, steps: Path) -> Value:
-    """The value below the one at `path`, by keys and indices."""
-    for step in steps:
-        if isinstance(raw, dict):
-            raw = raw.get(step, _ABSENT)
-        elif isinstance(raw, list) and isinstance(step, int) and -len(raw) <= step < len(raw):
-            raw = raw[step]
-        else:
-            raw = _ABSENT
-        if raw is _ABSENT:
-            return Value(resource, path + steps, None, False)
-    return Value(resource, path + steps, raw)
 
 
 _MARKS = re.compile(r"\{\{|\$[{(]|<[+<]|%\{|\{%|__")

@@ -30,8 +30,13 @@ class Workload:
 
     def __init__(self, resource: Resource, path: Path) -> None:
         self.resource = resource
-        self.template = resource.at(*path)
+        self._path = path
         self.namespace = resource.namespace
+
+    @property
+    def template(self) -> Value:
+        """The pod template."""
+        return self.resource.root.get(*self._path)
 
     def __repr__(self) -> str:
         return f"Workload({self.resource.full_name})"

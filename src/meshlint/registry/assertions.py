@@ -32,8 +32,8 @@ def _word(name: str, *options: str) -> Callable[[Assertion], Assertion]:
     return register
 
 
-def _unless(holds: bool, **details: Any) -> Details:
-    return None if holds else (details or _VIOLATED)
+def _unless(holds: bool) -> Details:
+    return None if holds else _VIOLATED
 
 
 @_word("defined")
@@ -118,7 +118,7 @@ def _duration(value: Value, options: Mapping[str, Any]) -> Details:
 def _length(value: Value, options: Mapping[str, Any]) -> Details:
     """A list, mapping or string has min..max items; an absent one has none."""
     size = len(value.raw) if isinstance(value.raw, (list, dict, str)) else 0
-    return _unless(options.get("min", 0) <= size <= options.get("max", size), length=size)
+    return None if options.get("min", 0) <= size <= options.get("max", size) else {"length": size}
 
 
 @_word("sum", "of", "default", "equals", "not", "single")
@@ -135,7 +135,7 @@ def _sum(value: Value, options: Mapping[str, Any]) -> Details:
         total = to_single(total + to_single(number)) if options.get("single") else total + number
     shown = int(total) if float(total).is_integer() else round(total, 6)
     holds = total == options["equals"] if "equals" in options else total != options["not"]
-    return _unless(holds, sum=shown, parts=" + ".join(f"{number:g}" for number in numbers))
+    return None if holds else {"sum": shown, "parts": " + ".join(f"{number:g}" for number in numbers)}
 
 
 def _numbers(value: Value, options: Mapping[str, Any]) -> list[float] | None:
@@ -189,7 +189,7 @@ def _unique(value: Value, options: Mapping[str, Any]) -> Details:
 def _all_or_none(value: Value, options: Mapping[str, Any]) -> Details:
     """Either each of `fields` is defined, or none is."""
     missing = [field for field in options["fields"] if not _field(value, field)]
-    return _unless(not missing or len(missing) == len(options["fields"]), missing=", ".join(missing))
+    return None if not missing or len(missing) == len(options["fields"]) else {"missing": ", ".join(missing)}
 
 
 @_word("any-defined", "fields")
@@ -202,7 +202,7 @@ def _any_defined(value: Value, options: Mapping[str, Any]) -> Details:
 def _none_defined(value: Value, options: Mapping[str, Any]) -> Details:
     """None of `fields` is defined."""
     found = [field for field in options["fields"] if _field(value, field)]
-    return _unless(not found, found=", ".join(found))
+    return {"found": ", ".join(found)} if found else None
 
 
 def _field(value: Value, path: str) -> Value:

@@ -55,10 +55,10 @@ class _Assertion:
 
     def violated(self, target: Value, context: Context) -> Details:
         """Details when the assertion does not hold, else None; "${name}" stands for an option of the rule."""
-        options = self._options
-        if self._dynamic:
-            options = {**options, **{key: context.option(options[key][2:-1]) for key in self._dynamic}}
-        return self._function(target, options)
+        if not self._dynamic:
+            return self._function(target, self._options)
+        stated = {key: context.option(self._options[key][2:-1]) for key in self._dynamic}
+        return self._function(target, {**self._options, **stated})
 
 
 def _names_option(value: Any) -> bool:

@@ -29,7 +29,7 @@ class _Plan:
     def __init__(self, context: Context) -> None:
         self.rule = context.rule
         self.context = context
-        self.selectors = tuple(context.rule.given.values())
+        self.selectors = frozenset(context.rule.given.values()) or None  # without a match of any, there is nothing to check
         self.check: Check | None = None
 
 
@@ -42,7 +42,7 @@ class _KindPlan:
 
     def find(self, resource: Resource) -> Found:
         if self._selectors is None:
-            self._selectors = SelectorSet(text for plan in self.plans for text in plan.selectors)
+            self._selectors = SelectorSet(text for plan in self.plans for text in plan.rule.given.values())
         return self._selectors.find(resource)
 
 
@@ -76,20 +76,15 @@ class Run:
                 continue
             found = kind.find(resource)
             for plan in kind.plans:
-                for selector in plan.selectors:
-                    if selector in found:
-                        break
-                else:
-                    if plan.selectors:
-                        continue  # nothing that the rule looks at is there
-                yield from self._checked(plan, resource, found)
+                if plan.selectors is None or not plan.selectors.isdisjoint(found.stated):
+                    yield from self._checked(plan, resource, found)
 
     def _checked(self, plan: _Plan, resource: Resource, found: Found) -> list[Finding]:
         started = time.perf_counter() if self._timed else 0.0
         try:
-            given = Given(plan.rule.given, found) if plan.selectors else _NOTHING_GIVEN
-            if (plan.selectors and not any(given)) or (plan.rule.versions and not _concerns(plan, resource)):
+            if plan.rule.versions and not _concerns(plan, resource):
                 return []
+            given = Given(plan.rule.given, found.matches) if plan.selectors else _NOTHING_GIVEN
             if plan.check is None:
                 plan.check = self._registry.check(plan.rule)
             return list(plan.check(resource, given, plan.context))

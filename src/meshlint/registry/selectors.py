@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass, field
 
-from meshlint.findings import Path
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.registry.jsonpath import ANY, Step, compile_selector, plain_steps
 
-Found = dict[str, list[Value]]
-"""The matches of each selector that has any, by its text, in document order."""
+
+@dataclass(slots=True)
+class Found:
+    """What selectors found in a resource."""
+
+    matches: dict[str, list[Value]] = field(default_factory=dict)  # of each selector that has any, in document order
+    stated: set[str] = field(default_factory=set)  # the selectors of which some match is not null
+
+    def add(self, selector: str, value: Value) -> None:
+        """Note a match."""
+        self.matches.setdefault(selector, []).append(value)
+        if value.raw is not None:
+            self.stated.add(selector)
 
 
 class _Branch:
@@ -53,31 +63,29 @@ class SelectorSet:
 
     def find(self, resource: Resource) -> Found:
         """The matches in a resource."""
-        found: Found = {}
-        _walk(self._root, resource, (), resource.data, found)
+        found = Found()
+        _walk(self._root, resource.root, found)
         for text in self._others:
-            values = [Value(resource, path, raw) for path, raw in compile_selector(text).find(resource.data)]
-            if values:
-                found[text] = values
+            for path, raw in compile_selector(text).find(resource.data):
+                found.add(text, Value(resource, path, raw))
         return found
 
 
-def _walk(branch: _Branch, resource: Resource, path: Path, raw: Any, found: Found) -> None:
-    if branch.ends:
-        value = Value(resource, path, raw)
-        for text in branch.ends:
-            found.setdefault(text, []).append(value)
+def _walk(branch: _Branch, value: Value, found: Found) -> None:
+    for text in branch.ends:
+        found.add(text, value)
+    raw = value.raw
     if isinstance(raw, dict):
         for key, below in branch.keys.items():
             if key in raw:
-                _walk(below, resource, (*path, key), raw[key], found)
+                _walk(below, value[key], found)
         if branch.any is not None:
-            for key, child in raw.items():
-                _walk(branch.any, resource, (*path, key), child, found)
+            for key in raw:
+                _walk(branch.any, value[key], found)
     elif isinstance(raw, list):
         for index, below in branch.indices.items():
             if index < len(raw):
-                _walk(below, resource, (*path, index), raw[index], found)
+                _walk(below, value[index], found)
         if branch.any is not None:
-            for index, child in enumerate(raw):
-                _walk(branch.any, resource, (*path, index), child, found)
+            for item in value.items():
+                _walk(branch.any, item, found)

@@ -9,8 +9,8 @@ Source: istio pilot/pkg/model/push_context.go (destinationRule, SetDestinationRu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
 
 from meshlint.manifests.hosts import EVERYWHERE, resource_exports
 from meshlint.manifests.inventory import Inventory
@@ -100,6 +100,13 @@ class IstioDestinations:
 
         Where a namespace is unknown, every rule that may be used.
         """
+        return self._applying_of_late(host)
+
+    @cached_property
+    def _applying_of_late(self) -> Callable[[Value], list[Resource]]:
+        return lru_cache(maxsize=256)(self._applying)
+
+    def _applying(self, host: Value) -> list[Resource]:
         client = host.resource.namespace
         name = self._hosts.full_name(host.text, client).lower()
         keys = self._keys(name)

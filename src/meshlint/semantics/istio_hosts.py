@@ -7,9 +7,9 @@ pilot/pkg/config/kube/gateway/deploymentcontroller.go (the Services of Gateway A
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from posixpath import dirname
 
 from meshlint.manifests.hosts import EVERYWHERE, HostEntry, HostIndex, covers, fqdn, resource_exports
@@ -71,11 +71,21 @@ class IstioHosts:
         local = (name for name in self.index.names if self.index.service_namespace(name) is not None)
         return [name for name in local if covers(pattern.lower(), name)]
 
-    def entries(self, host: Value) -> list[HostEntry]:
+    def entries(self, host: Value) -> tuple[HostEntry, ...]:
         """What a host, as written in a resource, resolves to for the clients of that resource."""
-        namespace = host.resource.namespace
-        clients = client_namespaces(host.resource)
-        return [entry for entry in self.index.lookup(host.text, namespace) if any(map(entry.visible_in, clients))]
+        return self._entries(host)
+
+    @cached_property
+    def _entries(self) -> Callable[[Value], tuple[HostEntry, ...]]:
+        """Remembers the hosts of late: the rules on a resource ask one after another."""
+
+        def found(host: Value) -> tuple[HostEntry, ...]:
+            clients = client_namespaces(host.resource)
+            return tuple(
+                entry for entry in self.index.lookup(host.text, host.resource.namespace) if any(map(entry.visible_in, clients))
+            )
+
+        return lru_cache(maxsize=256)(found)
 
     def missing(self, host: Value) -> Missing | None:
         """Why a host does not exist for the clients of its resource; None where it does, or may."""
@@ -193,6 +203,7 @@ class IstioHosts:
         return frozenset(found | {(name, None) for name, _ in found})
 
 
+@lru_cache(maxsize=256)
 def client_namespaces(resource: Resource) -> frozenset[str | None]:
     """The namespaces whose proxies a resource with exportTo is judged for: those that it lists, else its own."""
     scopes = resource_exports(resource)

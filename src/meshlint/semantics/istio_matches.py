@@ -27,6 +27,7 @@ def matches(entry: Value) -> list[Value]:
     return list(entry["match"].items()) or [entry["match"]]
 
 
+@lru_cache(maxsize=512)
 def match_methods(match: Value) -> MethodSet:
     """The methods that one alternative accepts: of its `method` and of a matcher on the `:method` pseudo-header."""
     accepted = matcher_methods(match["method"])

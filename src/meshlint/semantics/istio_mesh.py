@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 
 from meshlint.manifests.hosts import HostEntry
 from meshlint.manifests.inventory import Inventory
@@ -55,7 +56,12 @@ class IstioMesh:
 
     def speaks_grpc(self, route: Value) -> bool:
         """Whether a destination of a route is known to take gRPC: by appProtocol, port name, or a ServiceEntry's protocol."""
-        return any(self._is_grpc(item["destination"]) for item in route["route"].items())
+        return self._speaks_grpc(route)
+
+    @cached_property
+    def _speaks_grpc(self) -> Callable[[Value], bool]:
+        """Remembers the routes of late: the rules on a resource ask one after another."""
+        return lru_cache(maxsize=256)(lambda route: any(self._is_grpc(item["destination"]) for item in route["route"].items()))
 
     def _is_grpc(self, destination: Value) -> bool:
         number = destination.get("port", "number").integer

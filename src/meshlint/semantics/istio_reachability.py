@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -109,6 +110,7 @@ def _path(match: Value) -> str | None:
     return text.lower() or None
 
 
+@lru_cache(maxsize=512)
 def _key(match: Value) -> str:
     """A match without its name, as text that is the same for equal ones."""
     stated = {key: value for key, value in match.mapping.items() if key not in ("name", "statPrefix")}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -46,24 +47,29 @@ class HttpRoute:
     @property
     def methods(self) -> MethodSet:
         """The methods of requests that reach this route, as far as its own matches and its root's decide."""
-        own = union(match_methods(match) for match in matches(self.entry))
-        return own if self.root is None else own & union(match_methods(match) for match in matches(self.root))
+        own = _methods(self.entry)
+        return own if self.root is None else own & _methods(self.root)
 
 
-def entries(resource: Resource) -> Iterator[tuple[str, Value]]:
+@lru_cache(maxsize=256)
+def _methods(entry: Value) -> MethodSet:
+    return union(match_methods(match) for match in matches(entry))
+
+
+def entries(resource: Resource) -> tuple[tuple[str, Value], ...]:
     """Every route of a VirtualService with its protocol: the entries of `spec.http`, `spec.tls` and `spec.tcp`."""
-    for protocol in PROTOCOLS:
-        for entry in resource.at("spec", protocol).items():
-            yield protocol, entry
+    return tuple((protocol, entry) for protocol in PROTOCOLS for entry in resource.at("spec", protocol).items())
 
 
-def destinations(resource: Resource) -> Iterator[Value]:
+@lru_cache(maxsize=256)
+def destinations(resource: Resource) -> tuple[Value, ...]:
     """Every destination that names a host: of routes, `mirror` and `mirrors`. Placeholders are left out."""
+    found: list[Value] = []
     for _, entry in entries(resource):
-        found = [item["destination"] for item in entry["route"].items()]
+        found.extend(item["destination"] for item in entry["route"].items())
         found.append(entry["mirror"])
         found.extend(item["destination"] for item in entry["mirrors"].items())
-        yield from (item for item in found if is_host(item["host"].text))
+    return tuple(item for item in found if is_host(item["host"].text))
 
 
 def is_host(text: str) -> bool:
