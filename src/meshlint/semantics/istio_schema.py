@@ -20,7 +20,7 @@ from meshlint.semantics.istio_schema_checks import CHECKS
 from meshlint.semantics.istio_schema_entries import service_entry, workload_entry
 from meshlint.semantics.istio_schema_formats import FORMATS
 from meshlint.semantics.istio_schema_listeners import gateway, sidecar
-from meshlint.semantics.istio_schema_policies import attachment, envoy_filter, exports, tokens, workload_group
+from meshlint.semantics.istio_schema_policies import attachment, envoy_filter, exports, selected_exports, tokens, workload_group
 from meshlint.semantics.istio_schema_types import SCALARS, FieldType, Message, message, requires_spec, root_message
 from meshlint.semantics.istio_schema_values import (
     SCHEMA_INVALID,
@@ -38,7 +38,7 @@ from meshlint.semantics.istio_schema_values import (
 
 FURTHER: dict[str, tuple[Callable[[Resource], Iterator[Fault]], ...]] = {
     "AuthorizationPolicy": (authorization_rules, attachment),
-    "DestinationRule": (load_balancers, exports),
+    "DestinationRule": (load_balancers, exports, selected_exports),
     "EnvoyFilter": (envoy_filter, attachment),
     "Gateway": (gateway,),
     "RequestAuthentication": (tokens, attachment),

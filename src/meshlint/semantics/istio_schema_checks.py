@@ -1,6 +1,7 @@
 """What Istio's schema asks across the fields of one message. Each check yields the field at fault, the problem, and its rule.
 
-Source: the x-kubernetes-validations in istio/api kubernetes/customresourcedefinitions.gen.yaml.
+Source: the x-kubernetes-validations in istio/api kubernetes/customresourcedefinitions.gen.yaml; for DestinationRules istio
+pkg/config/validation/validation.go (validateTrafficPolicy and what it calls).
 """
 
 from __future__ import annotations
@@ -78,14 +79,71 @@ def wasm_or_lua(raw: Mapping[str, Any]) -> Iterator[Problem]:
         yield "", "Exactly one of 'wasm' and 'lua' must be set", ""
 
 
+def empty_policy(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """A traffic policy, of a rule or a subset, says something."""
+    if raw.get("trafficPolicy") == {}:
+        yield "trafficPolicy", "A traffic policy without settings is not taken", ""
+
+
+def destination_rule(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """The policy of the rule itself belongs to another rule than those of its subsets."""
+    for field, problem, _ in empty_policy(raw):
+        yield field, problem, "destinationrule-traffic-policy-invalid"
+
+
+def port_policy(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """A policy for a port names it, and says something."""
+    if not _set(raw, "port"):
+        yield "", "A policy for a port needs 'port'", ""
+    elif not set(raw) - {"port"}:
+        yield "", "A policy for a port without settings is not taken", ""
+
+
+def connection_pool(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """A pool has settings for HTTP or TCP."""
+    if not raw:
+        yield "", "A connection pool needs 'http' or 'tcp'", ""
+
+
+def http_pool(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """The client's protocol is kept, or upgraded; and pings have a rhythm."""
+    if raw.get("h2UpgradePolicy") == "UPGRADE" and raw.get("useClientProtocol") is True:
+        yield "useClientProtocol", "'useClientProtocol' and 'h2UpgradePolicy: UPGRADE' exclude each other", ""
+    if raw.get("http2KeepAlive") == {}:
+        yield "http2KeepAlive", "'http2KeepAlive' needs 'interval' and 'timeout'", ""
+
+
+def outlier_detection(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """Failures of the local origin are counted where they are told apart."""
+    failures = raw.get("consecutiveLocalOriginFailures")
+    counted = isinstance(failures, int) and not isinstance(failures, bool) and failures > 0
+    if counted and raw.get("splitExternalLocalOriginErrors") in (None, False):
+        needed = "'splitExternalLocalOriginErrors: true'"
+        yield "consecutiveLocalOriginFailures", f"'consecutiveLocalOriginFailures' needs {needed}", ""
+
+
+def warmup(raw: Mapping[str, Any]) -> Iterator[Problem]:
+    """A share of traffic that grows."""
+    aggression = raw.get("aggression")
+    if isinstance(aggression, (int, float)) and not isinstance(aggression, bool) and aggression == 0:
+        yield "aggression", "'aggression' is more than 0", ""
+
+
 CHECKS: dict[str, Check] = {
+    "connection-pool": connection_pool,
+    "destination-rule": destination_rule,
     "endpoint": endpoint,
     "endpoint-template": endpoint_template,
     "envoy-match": envoy_match,
+    "http-pool": http_pool,
+    "outlier-detection": outlier_detection,
     "port-level-selector": port_level_selector,
+    "port-policy": port_policy,
+    "subset": empty_policy,
     "source": source,
     "tag-override": tag_override,
     "env-var": env_var,
+    "warmup": warmup,
     "wasm-or-lua": wasm_or_lua,
 }
 """Check name, as the table has it, to the check."""

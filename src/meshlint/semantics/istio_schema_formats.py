@@ -1,13 +1,17 @@
 """Texts that Istio's schema asks to be of a form: names, addresses, URLs. Each format returns what is wrong, or "".
 
 Source: patterns and CEL rules in istio/api kubernetes/customresourcedefinitions.gen.yaml, and the checks of the same fields in
-istio pkg/config/validation (strictParseURL, ValidateUnixAddress, ValidateHTTPHeaderName).
+istio pkg/config/validation (strictParseURL, ValidateUnixAddress, ValidateHTTPHeaderName, validateTunnelSettings) and
+pkg/config/labels (Instance.Validate, IsDNS1123Label).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+
+from meshlint.semantics.durations import is_whole_milliseconds, parse_duration
+from meshlint.semantics.istio_schema_hosts import fqdn_problem, is_address, is_label, wildcard_problem
 
 _GROUP = re.compile(r"(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*)?\Z")
 _KIND = re.compile(r"[a-zA-Z](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?\Z")
@@ -17,6 +21,7 @@ _SHA256 = re.compile(r"(?:[a-f0-9]{64})?\Z")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
 _PORT_SUFFIX = re.compile(r"(?:\]|^[^\[\]:]*):(\d*)\Z")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_LABEL_VALUE = re.compile(r"(?:(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?\Z")
 _STAND_IN = re.compile(r"[A-Z][A-Z0-9_]+\Z|.*%[A-Z][A-Z0-9_]*%")  # what a script puts the URL in for
 _WASM_SCHEMES = frozenset(("file", "http", "https", "oci"))
 _UNIX = "unix://"
@@ -83,6 +88,24 @@ def port_number(text: str) -> str:
     return "" if valid else "it is no port between 1 and 65535"
 
 
+def label_name(text: str) -> str:
+    """The key of a label: a name, with a domain before it or not."""
+    domain, slash, name = text.rpartition("/")
+    if not name or len(name) > 63 or not _LABEL_VALUE.match(name):
+        return "it is no key of a label"
+    return "it is no key of a label" if slash and fqdn_problem(domain) else ""
+
+
+def idle_timeout(text: str) -> str:
+    """How long a connection may idle; below a millisecond it may forever."""
+    seconds = parse_duration(text)
+    if seconds is None:
+        return "it is no duration such as '500ms' or '2s'"
+    if abs(seconds) < 0.001 or (seconds > 0 and is_whole_milliseconds(seconds)):
+        return ""
+    return "it is not a whole number of milliseconds"
+
+
 def _pattern(pattern: re.Pattern[str], problem: str) -> Format:
     return lambda text: "" if pattern.match(text) else problem
 
@@ -95,6 +118,13 @@ FORMATS: dict[str, Format] = {
     "http-url": http_url,
     "wasm-url": wasm_url,
     "port-number": port_number,
+    "label-name": label_name,
+    "label-value": _pattern(_LABEL_VALUE, "it is no value of a label (letters, digits, '-', '_' and '.')"),
+    "idle-timeout": idle_timeout,
+    "wildcard-host": wildcard_problem,
+    "subset-name": lambda text: "" if is_label(text) else "a subset is named by a DNS label",
+    "tunnel-protocol": lambda text: "" if text in ("", "CONNECT", "POST") else "it is neither CONNECT nor POST",
+    "tunnel-host": lambda text: fqdn_problem(text) if not is_address(text) else "",
     "no-lone-star": lambda text: "'*' would name every host" if text == "*" else "",
     "port-name": lambda text: "" if len(text) < 63 and _PORT_NAME.match(text) else "it is no port name (letters, digits and '-')",
     "probe-scheme": lambda text: "" if text in ("", "HTTP", "HTTPS") else "it is neither HTTP nor HTTPS",

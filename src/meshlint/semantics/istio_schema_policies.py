@@ -92,6 +92,16 @@ def exports(resource: Resource) -> Iterator[Fault]:
             yield fault_at(entry, f"'{entry.text}' in 'exportTo' is refused: {problem}.", "exportto-invalid")
 
 
+def selected_exports(resource: Resource) -> Iterator[Fault]:
+    """A DestinationRule for some clients is seen by no other namespace than theirs."""
+    if not resource.at("spec", "workloadSelector"):
+        return
+    for entry in texts(resource.at("spec", "exportTo")):
+        if entry.text != "." and (resource.namespace or entry.text == "*") and entry.text != resource.namespace:
+            text = f"A rule with a 'workloadSelector' stays in its own namespace: the export to '{entry.text}' is refused."
+            yield fault_at(entry, text, "destinationrule-workload-selector-export")
+
+
 def workload_group(resource: Resource) -> Iterator[Fault]:
     """The probe of a WorkloadGroup does something that the webhook knows."""
     probe = resource.at("spec", "probe")
