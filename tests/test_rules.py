@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import ast
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fixture_cases import RULES, Case, all_cases, cases
 
+from meshlint.engine import check
 from meshlint.registry.index import DOCS, INDEX, build, rule_files
 from meshlint.registry.pages import pages
 from meshlint.registry.registry import Registry
-from meshlint.registry.rule import Rule
+from meshlint.registry.rule import Profile, Rule
+from meshlint.settings import Settings
 
 REGISTRY = Registry.of_folder(RULES)
+_COMMENT = re.compile(rb"[ \t]#[^\n]*")
 _IDS = [rule.id for rule in REGISTRY.rules()]
 _KNOWN_TAGS = frozenset(
     """
@@ -83,6 +88,19 @@ def test_rules_import_only_the_rule_api_and_semantics(path: Path) -> None:
         for module in modules:
             allowed = module == "meshlint.api" or module.startswith("meshlint.semantics.")
             assert allowed or not module.startswith("meshlint"), f"{path.name} imports {module}"
+
+
+def test_mentions_leave_nothing_out(tmp_path: Path) -> None:
+    for number, case in enumerate(all_cases()):
+        for file in case.files():
+            copy = tmp_path / str(number % 40) / str(number) / file.relative_to(case.path.parent)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(_COMMENT.sub(b"", file.read_bytes()))
+    asked_of_all = Registry({rule.id: replace(rule, mentions=()) for rule in REGISTRY.rules()})
+    for folder in sorted(tmp_path.iterdir()):
+        settings = Settings(profile=Profile.AUDIT, context="none", namespace="default")
+        expected = check(settings, asked_of_all, [str(folder)]).findings
+        assert expected and check(settings, REGISTRY, [str(folder)]).findings == expected
 
 
 def test_the_index_is_fresh() -> None:

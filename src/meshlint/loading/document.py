@@ -17,7 +17,7 @@ class Document:
     Node trees are not kept: `region` composes the text again, which only findings pay for.
     """
 
-    __slots__ = ("__dict__", "data", "duplicates", "end", "index", "role", "source", "start")
+    __slots__ = ("__dict__", "_mentioned", "data", "duplicates", "end", "index", "role", "source", "start")
 
     def __init__(self, source: Source, index: int, start: int, end: int, role: str) -> None:
         self.source = source
@@ -27,6 +27,7 @@ class Document:
         self.role = role  # "" for Kubernetes objects, else the role of the file: "Chart.yaml", "CIWorkflow", ...
         self.data: Any = None
         self.duplicates: tuple[DuplicateKey, ...] = ()
+        self._mentioned: dict[str, bool] = {}
 
     @property
     def path(self) -> str:
@@ -35,6 +36,20 @@ class Document:
     @property
     def text(self) -> str:
         return self.source.text[self.start : self.end]
+
+    def mentions(self, word: str) -> bool:
+        """Whether a key or value may hold `word`, which no style of scalar folds or quotes: letters, digits and `./_-`."""
+        found = self._mentioned.get(word)
+        if found is None:
+            found = self._mentioned[word] = self._holds(word) or self._is_escaped
+        return found
+
+    def _holds(self, text: str) -> bool:
+        return self.source.text.find(text, self.start, self.end) >= 0
+
+    @cached_property
+    def _is_escaped(self) -> bool:
+        return self._holds("\\")  # JSON may write a slash as \/, and anything as \u0061
 
     @cached_property
     def root(self) -> Node | None:

@@ -126,6 +126,10 @@ class Resource:
     def spec(self) -> Value:
         return self.root["spec"]
 
+    def mentions(self, word: str) -> bool:
+        """Whether a key or value may hold `word` (see Document.mentions). What is drawn from other facts may mention anything."""
+        return any(layer.paths or layer.document.mentions(word) for layer in self.layers)
+
     def layer_of(self, path: Path) -> Layer:
         """The layer that wrote the value at `path`: the last one that reaches furthest."""
         if len(self.layers) == 1:

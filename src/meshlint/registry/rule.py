@@ -59,6 +59,7 @@ class Rule:
     kinds: tuple[str, ...]  # Kind.group; core kinds without a group; pseudo kinds such as HelmValues.istio
     tags: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()  # kinds without which the rule says nothing
+    mentions: tuple[str, ...] = ()  # words: without any of them in its text, the rule says nothing of a resource
     given: Mapping[str, str] = field(default_factory=dict)  # name -> JSONPath
     then: tuple[Mapping[str, Any], ...] = ()  # assertions; empty where Python does the check
     options: Mapping[str, Option] = field(default_factory=dict)

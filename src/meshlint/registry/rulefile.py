@@ -17,11 +17,12 @@ from meshlint.semantics.targets import PRODUCTS, Release, in_range
 
 _KEYS = frozenset(
     """
-    title severity confidence profile tags kinds needs given then options why fix references versions versions-note
+    title severity confidence profile tags kinds needs mentions given then options why fix references versions versions-note
     detected-by security-severity
     """.split()
 )
 _STATEMENT_KEYS = frozenset(("when", "given", "field", "function", "message", "severity", "at"))
+_WORD = re.compile(r"[A-Za-z0-9./_-]+\Z")
 _ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+\Z")
 
 
@@ -69,6 +70,7 @@ def _parse(data: Any, rule_id: str, origin: str, python: str) -> tuple[Rule, Doc
         kinds=_strings(data["kinds"], "kinds"),
         tags=_strings(data.get("tags") or [], "tags"),
         needs=_strings(data.get("needs") or [], "needs"),
+        mentions=_words(data.get("mentions") or []),
         given=given,
         then=then,
         options={name: Option(option["default"], str(option["doc"])) for name, option in (data.get("options") or {}).items()},
@@ -89,6 +91,14 @@ def _strings(raw: Any, key: str) -> tuple[str, ...]:
     if not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
         raise TypeError(f"'{key}' is a list of strings")
     return tuple(raw)
+
+
+def _words(raw: Any) -> tuple[str, ...]:
+    words = _strings(raw, "mentions")
+    for word in words:
+        if not _WORD.match(word):
+            raise ValueError(f"'{word}' in 'mentions' may be quoted or folded: only letters, digits and ./_- stay as they are")
+    return words
 
 
 def _versions(raw: Mapping[str, Any]) -> dict[str, str]:

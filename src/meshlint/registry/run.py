@@ -24,26 +24,36 @@ _NOTHING_GIVEN = Given({}, {})
 class _Plan:
     """A rule that is to run: its view of the run, its selectors, and its check once it was imported."""
 
-    __slots__ = ("check", "context", "rule", "selectors")
+    __slots__ = ("check", "context", "mentions", "rule", "selectors")
 
     def __init__(self, context: Context) -> None:
         self.rule = context.rule
         self.context = context
         self.selectors = frozenset(context.rule.given.values()) or None  # without a match of any, there is nothing to check
+        self.mentions = frozenset(context.rule.mentions) or None  # without any of these words, too
         self.check: Check | None = None
 
 
 class _KindPlan:
-    """The rules of one kind, and the selectors of them all."""
+    """The rules of one kind, with the words and selectors of them all."""
 
     def __init__(self) -> None:
         self.plans: list[_Plan] = []
         self._selectors: SelectorSet | None = None
+        self._words: tuple[str, ...] = ()
 
-    def find(self, resource: Resource) -> Found:
+    def that_matter(self, resource: Resource) -> Iterator[tuple[_Plan, Found]]:
+        """The rules that may say something of a resource, with what their selectors found."""
         if self._selectors is None:
             self._selectors = SelectorSet(text for plan in self.plans for text in plan.rule.given.values())
-        return self._selectors.find(resource)
+            self._words = tuple({word for plan in self.plans for word in plan.rule.mentions})
+        found = self._selectors.find(resource)
+        words = set(filter(resource.mentions, self._words))
+        for plan in self.plans:
+            if plan.mentions is not None and plan.mentions.isdisjoint(words):
+                continue
+            if plan.selectors is None or not plan.selectors.isdisjoint(found.stated):
+                yield plan, found
 
 
 class Run:
@@ -74,10 +84,8 @@ class Run:
             kind = self._by_kind.get(resource.full_kind)
             if kind is None:
                 continue
-            found = kind.find(resource)
-            for plan in kind.plans:
-                if plan.selectors is None or not plan.selectors.isdisjoint(found.stated):
-                    yield from self._checked(plan, resource, found)
+            for plan, found in kind.that_matter(resource):
+                yield from self._checked(plan, resource, found)
 
     def _checked(self, plan: _Plan, resource: Resource, found: Found) -> list[Finding]:
         started = time.perf_counter() if self._timed else 0.0
