@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
-from meshlint.semantics.linkerd_retries import has_condition, names_rpc, profile_methods
+from meshlint.semantics.grpc_methods import only_reads
+from meshlint.semantics.linkerd_retries import has_condition, profile_methods, rpc_method
 
 
 def check(_resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
@@ -12,12 +13,11 @@ def check(_resource: Resource, given: Given, context: Context) -> Iterator[Findi
         if route["isRetryable"].raw is not True or not has_condition(route["condition"]):
             continue
         methods = profile_methods(route)
-        if not methods.inverted or not methods.unsafe:
+        called = rpc_method(route["condition"])
+        if not methods.inverted or not methods.unsafe or only_reads(called):
             continue
-        if names_rpc(route["condition"]):
-            message = (
-                "The route is a retryable gRPC method: unless it only reads, a call that failed after its work is done twice."
-            )
+        if called:
+            message = f"The gRPC method '{called}' is retryable: a call that failed after its work was done is made again."
         else:
             named = " and ".join(methods.unsafe)
             message = (

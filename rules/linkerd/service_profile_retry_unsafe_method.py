@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
-from meshlint.semantics.linkerd_retries import has_condition, names_rpc, profile_methods
+from meshlint.semantics.grpc_methods import only_reads
+from meshlint.semantics.linkerd_retries import has_condition, profile_methods, rpc_method
 
 
 def check(_resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
-    """One finding for each such route, on `isRetryable`; a warning for gRPC, which sends every call as POST."""
+    """One finding for each such route, on `isRetryable`; a warning for gRPC methods, none for those that read by their name."""
     for route in given["routes"]:
         if route["isRetryable"].raw is not True or not has_condition(route["condition"]):
             continue
         methods = profile_methods(route)
-        if methods.inverted or not methods.unsafe:
+        called = rpc_method(route["condition"])
+        if methods.inverted or not methods.unsafe or only_reads(called):
             continue
-        rpc = names_rpc(route["condition"])
         named = " and ".join(f"'{method}'" for method in methods.unsafe)
         message = (
             f"The route takes {named} and is retryable, so that a request which was processed and then failed is sent again."
         )
-        if rpc:
-            message = (
-                "The route is a retryable gRPC method: unless it only reads, a call that failed after its work is done twice."
-            )
-        yield context.finding(route["isRetryable"].key, message, severity=Severity.WARNING if rpc else None)
+        if called:
+            message = f"The gRPC method '{called}' is retryable: a call that failed after its work was done is made again."
+        yield context.finding(route["isRetryable"].key, message, severity=Severity.WARNING if called else None)

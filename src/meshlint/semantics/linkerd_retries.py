@@ -36,7 +36,7 @@ _UNITS = {"ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _DURATION = re.compile(r"(\d{1,18})(ms|s|m|h|d)\Z", re.ASCII)
 _CONDITION_KEYS = ("method", "pathRegex", "all", "any", "not")
 _ANY_PATH = frozenset((".*", "/.*", "^.*$", "^/.*$", "^/.*", "^.*"))
-_GRPC_PATH = re.compile(r"\^?/?[\w\\]*(?:\\?\.[\w\\]+)+/\w+\$?\Z")
+_GRPC_PATH = re.compile(r"\^?/?[\w\\]*(?:\\?\.[\w\\]+)+/(\w+)\$?\Z")
 
 
 # ServiceProfiles
@@ -94,10 +94,14 @@ def profile_methods(route: Value) -> MethodSet:
     return possible_methods(condition) & ~taken
 
 
-def names_rpc(condition: Value) -> bool:
-    """Whether a condition's path is that of a gRPC method, `/package.Service/Method`: POST there says nothing about writing."""
+def rpc_method(condition: Value) -> str:
+    """The gRPC method whose path, `/package.Service/Method`, a condition asks for; empty where it asks for none.
+
+    POST says nothing about writing there.
+    """
     parts = [condition, *condition["all"].items()]
-    return any(_GRPC_PATH.match(part["pathRegex"].text) for part in parts if part["pathRegex"].text)
+    found = (_GRPC_PATH.match(part["pathRegex"].text) for part in parts if part["pathRegex"].text)
+    return next((match.group(1) for match in found if match), "")
 
 
 # Annotations
