@@ -24,11 +24,15 @@ def _problem(resource: Resource, found: Served | None, stated: Line | None) -> s
         )
     if found is None:
         known = SERVED.get(resource.full_kind, {})
-        return f"No release serves '{resource.version}' of {resource.kind}: there are {', '.join(known)}." if known else ""
+        return (
+            f"No release of the Gateway API serves '{resource.version}' of {resource.kind}: there are {', '.join(known)}."
+            if known
+            else ""
+        )
     if found.last is not None and (stated is None or stated > found.last):
         last = ".".join(map(str, found.last))
-        return f"'{resource.version}' of {resource.kind} is not served since release {last}: use {found.successor}."
+        return f"Gateway API {last} was the last release to serve '{resource.version}' of {resource.kind}: use {found.successor}."
     if stated is not None and stated < found.since:
         since = ".".join(map(str, found.since))
-        return f"'{resource.version}' of {resource.kind} is served since release {since} only."
+        return f"'{resource.version}' of {resource.kind} is served since Gateway API {since} only."
     return ""
