@@ -17,7 +17,7 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
         return
     root = resource.spec["service"]
     for service in splits.services(root):
-        overruled = _overruled(service, context)
+        overruled = _overruled(service, resource, context)
         if overruled is not None:
             what, place = overruled
             message = f"The split becomes a ServiceProfile of '{root.text}', under which {what} has no effect."
@@ -25,9 +25,13 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
             return
 
 
-def _overruled(service: Resource, context: Context) -> tuple[str, Value] | None:
+def _overruled(service: Resource, split: Resource, context: Context) -> tuple[str, Value] | None:
+    """What the split overrules: two objects conflict only where both can be in the cluster at the same time."""
     for route, parent in context.shared(AttachedRoutes).of(service):
-        return f"the {route.kind} '{route.name}'", parent.value
+        if route.shares_scope(split):
+            return f"the {route.kind} '{route.name}'", parent.value
+    if not service.shares_scope(split):
+        return None
     for key, value in service.at("metadata", "annotations").entries():
         if str(key).startswith(_OVERRULED):
             return f"the annotation '{key}'", value
