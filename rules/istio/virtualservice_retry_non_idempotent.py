@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from meshlint.api import Context, Finding, Given, Iterator, Path, Resource, Severity
+from meshlint.api import Context, Finding, Given, Iterator, Path, Resource, Severity, Value
+from meshlint.semantics.istio_matches import matches
 from meshlint.semantics.istio_mesh import IstioMesh
 from meshlint.semantics.istio_retries import attempts, conditions_of, follow_processing, unsafe
 from meshlint.semantics.istio_routes import Delegation, HttpRoute, shielded
@@ -34,5 +35,21 @@ def _finding(route: HttpRoute, context: Context) -> Finding | None:
     source = f"retryOn '{retried}'" if retries["retryOn"] else f"the default conditions of this Istio release ('{retried}')"
     who = f"The route takes {' and '.join(writes)}" if named else "No match keeps POST and PATCH off this route"
     message = f"{who}, and {source} can repeat a request that was already processed."
-    severity = Severity.ERROR if named or follow_processing(conditions) else Severity.WARNING
+    key = _idempotency_header(route)
+    if key:
+        message = f"{message[:-1]}: safe only where the service honours '{key}'."
+    severity = Severity.ERROR if not key and (named or follow_processing(conditions)) else Severity.WARNING
     return context.finding(retries.key, message, severity=severity)
+
+
+def _idempotency_header(route: HttpRoute) -> str:
+    """The header by which a service recognises a repeated request, where every match asks for one; else nothing."""
+    for entry in (route.entry, route.root):
+        asked = [_key_in(match) for match in matches(entry)] if entry is not None else []
+        if asked and all(asked):
+            return asked[0]
+    return ""
+
+
+def _key_in(match: Value) -> str:
+    return next((str(name) for name, _ in match["headers"].entries() if "idempoten" in str(name).lower()), "")
