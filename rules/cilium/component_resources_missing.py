@@ -14,7 +14,8 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     lacking = [name for name, resources in _components(resource.root, context) if _lacks(resources)]
     if lacking:
         names = ", ".join(lacking)
-        message = f"No full set of resources for {names}: the chart sets none, so nothing is reserved and memory has no bound."
+        missing = f"Requests or a memory limit are missing for {names}, and the chart adds none"
+        message = f"{missing}: they can take what the pods of the node need."
         yield context.finding(resource.root, message)
 
 
