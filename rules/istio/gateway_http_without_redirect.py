@@ -26,7 +26,10 @@ class Encrypted:
 
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
-    """One finding for each host of a plain HTTP server that the same proxy serves over HTTPS."""
+    """One finding for each host of a plain HTTP server that the same proxy serves over HTTPS.
+
+    A wildcard means other hosts in another Gateway: those of the routes that name it.
+    """
     if resource.kind != "Gateway":
         return
     encrypted, servers = context.shared(Encrypted), context.shared(IstioServers)
@@ -35,7 +38,10 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
             continue
         for host in server.hosts:
             others = [] if host.name in encrypted.redirected else encrypted.servers.get(host.name, [])
-            other = next((item for item in others if item.gateway is resource or servers.meet(resource, item.gateway)), None)
+            is_wide = "*" in host.name
+            other = next(
+                (item for item in others if item.gateway is resource or not is_wide and servers.meet(resource, item.gateway)), None
+            )
             if other is not None:
                 message = f"'{host.entry.text}' is served over HTTPS, and over plain HTTP here without a redirect."
                 yield context.finding(host.entry, message, related=[(other.value["hosts"], "the HTTPS server")])
