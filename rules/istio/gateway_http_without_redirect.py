@@ -38,10 +38,11 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
             continue
         for host in server.hosts:
             others = [] if host.name in encrypted.redirected else encrypted.servers.get(host.name, [])
-            is_wide = "*" in host.name
-            other = next(
-                (item for item in others if item.gateway is resource or not is_wide and servers.meet(resource, item.gateway)), None
-            )
+            other = next((item for item in others if _is_same_site(host.name, item.gateway, resource, servers)), None)
             if other is not None:
                 message = f"'{host.entry.text}' is served over HTTPS, and over plain HTTP here without a redirect."
                 yield context.finding(host.entry, message, related=[(other.value["hosts"], "the HTTPS server")])
+
+
+def _is_same_site(host: str, other: Resource, gateway: Resource, servers: IstioServers) -> bool:
+    return other is gateway or ("*" not in host and servers.meet(gateway, other))
