@@ -173,6 +173,15 @@ def test_a_number_keeps_its_source_text() -> None:
     assert document.source_text(("metadata", "annotations", "version")) == "1.10"
 
 
+@pytest.mark.parametrize("newline", ["\x85", "\u2028", "\u2029"])
+def test_a_line_of_a_block_scalar_lies_in_the_file_whatever_breaks_its_lines(newline: str) -> None:
+    text = "apiVersion: v1\nkind: Service\nmetadata: {name: cart}\nspec:\n  run: |\n    a\n    b\n"
+    (document,) = load(text).documents
+    assert document.line_region(("spec", "run"), 1) == ("shop.yaml", 7, 5, 7, 6)
+    (document,) = load(text.replace("a\n    b", f"a{newline}    b")).documents
+    assert document.line_region(("spec", "run"), 1).start_line == 6
+
+
 @pytest.mark.parametrize(
     ("path", "text", "role"),
     [

@@ -97,9 +97,10 @@ class Document:
 
     def line_region(self, path: Path, line_offset: int) -> Region:
         """The region of one line inside a block scalar: `line_offset` counts its lines from 0."""
-        start, _ = self.offsets(path)
+        start, end = self.offsets(path)
         first, _ = self.source.position(start)
-        number = first + line_offset + (1 if self.style(path) in ("|", ">") else 0)
+        last, _ = self.source.position(max(end - 1, start))  # YAML breaks lines in places where editors do not (U+0085, U+2028)
+        number = min(first + line_offset + (1 if self.style(path) in ("|", ">") else 0), last)
         text = self.source.line(number)
         indent = len(text) - len(text.lstrip())
         return Region(self.path, number, indent + 1, number, max(len(text.rstrip()) + 1, indent + 2))
