@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 from meshlint.findings import Path, Region
 from meshlint.loading.composer import MappingNode, Node, ScalarNode, compose
 from meshlint.loading.source import Source
 from meshlint.loading.values import DuplicateKey, find_node
+
+_KEPT = 32  # node trees, of which each weighs some twenty times its text
+_latest: deque[Document] = deque()
 
 
 class Document:
@@ -17,7 +21,7 @@ class Document:
     Node trees are not kept: `region` composes the text again, which only findings pay for.
     """
 
-    __slots__ = ("__dict__", "_mentioned", "data", "duplicates", "end", "index", "role", "source", "start")
+    __slots__ = ("_root", "data", "duplicates", "end", "index", "role", "source", "start")
 
     def __init__(self, source: Source, index: int, start: int, end: int, role: str) -> None:
         self.source = source
@@ -27,7 +31,7 @@ class Document:
         self.role = role  # "" for Kubernetes objects, else the role of the file: "Chart.yaml", "CIWorkflow", ...
         self.data: Any = None
         self.duplicates: tuple[DuplicateKey, ...] = ()
-        self._mentioned: dict[str, bool] = {}
+        self._root: Node | None = None
 
     @property
     def path(self) -> str:
@@ -37,23 +41,22 @@ class Document:
     def text(self) -> str:
         return self.source.text[self.start : self.end]
 
-    def mentions(self, word: str) -> bool:
-        """Whether a key or value may hold `word`, which no style of scalar folds or quotes: letters, digits and `./_-`."""
-        found = self._mentioned.get(word)
-        if found is None:
-            found = self._mentioned[word] = self._holds(word) or self._is_escaped
-        return found
+    def mentioned(self, words: Iterable[str]) -> set[str]:
+        """Those of the words that some key or value may hold. A word has only what no scalar folds: letters, digits, `./_-`."""
+        text = self.text
+        if "\\" in text:
+            return set(words)  # JSON may write a slash as \/, and anything as \u0061
+        return {word for word in words if word in text}
 
-    def _holds(self, text: str) -> bool:
-        return self.source.text.find(text, self.start, self.end) >= 0
-
-    @cached_property
-    def _is_escaped(self) -> bool:
-        return self._holds("\\")  # JSON may write a slash as \/, and anything as \u0061
-
-    @cached_property
+    @property
     def root(self) -> Node | None:
-        return compose(self.text)
+        """The node tree. Kept until enough other documents were asked: findings come one document after another."""
+        if self._root is None:
+            self._root = compose(self.text)
+            _latest.append(self)
+            if len(_latest) > _KEPT:
+                _latest.popleft()._root = None
+        return self._root
 
     def region(self, path: Path, on_key: bool = False) -> Region:
         """The region of the value at `path`, or of its key; of the nearest parent's key where the path does not exist.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
@@ -62,8 +64,9 @@ class Source:
         return f"\ufeff{self._as_read}" if self._has_mark else self._as_read
 
     @cached_property
-    def line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _NEWLINE.finditer(self.text))]
+    def line_starts(self) -> Sequence[int]:
+        """The offset of each line. Files are far from 4 GiB, so that four bytes hold any."""
+        return array("I", [0, *(match.end() for match in _NEWLINE.finditer(self.text))])
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both counted from 1; LF, CRLF and CR end a line."""

@@ -54,10 +54,13 @@ def _objects(document: Document) -> list[Resource]:
     found = from_document(document)
     if not found and isinstance(document.data, dict):  # a kustomization needs neither kind nor apiVersion
         found = [Resource(document.data, (Layer(document),), "Kustomization", "kustomize.config.k8s.io")]
-    for resource in found:
-        if is_kustomization(resource) and not resource.group:
-            resource.kind, resource.group = resource.kind or "Kustomization", "kustomize.config.k8s.io"
-    return found
+    return [_with_group(resource) if is_kustomization(resource) and not resource.group else resource for resource in found]
+
+
+def _with_group(kustomization: Resource) -> Resource:
+    """A kustomization without apiVersion, as kustomize takes it."""
+    kind, group = kustomization.kind or "Kustomization", "kustomize.config.k8s.io"
+    return Resource(kustomization.data, kustomization.layers, kind, group, "", kustomization.name, kustomization.namespace)
 
 
 def _place_charts(objects: Iterable[Resource], layout: Layout) -> None:

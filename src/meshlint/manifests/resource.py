@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -59,6 +58,11 @@ class Resource:
     `kind` and `group` are those of the manifest, or a pseudo kind: `HelmValues.istio`, `MeshConfig.mesh-config`.
     """
 
+    __slots__ = (
+        "_annotations", "_labels", "_root", "alternatives", "data", "full_kind", "group", "kind", "layers", "name", "namespace",
+        "partial", "scopes", "version", "workload",
+    )  # fmt: skip
+
     def __init__(
         self,
         data: Any,
@@ -74,6 +78,7 @@ class Resource:
         self.layers = layers
         self.kind = kind
         self.group = group
+        self.full_kind = f"{kind}.{group}" if group else kind  # as rules name kinds; core kinds have no group
         self.version = version
         self.name = name
         self.namespace = namespace
@@ -81,6 +86,8 @@ class Resource:
         self.workload: Workload | None = None  # made on first use, by workload_of
         self.alternatives: Alternatives | None = None  # parts of the tree that are never applied together
         self._root: Value | None = None
+        self._labels: dict[str, str] | None = None
+        self._annotations: dict[str, str] | None = None
         self.partial = False  # whether more of it is known to be somewhere unread, such as a values file
 
     def __repr__(self) -> str:
@@ -90,23 +97,26 @@ class Resource:
     def document(self) -> Document:
         return self.layers[0].document
 
-    @cached_property
-    def full_kind(self) -> str:
-        """`Kind.group`, as rules name kinds; core kinds have no group."""
-        return f"{self.kind}.{self.group}" if self.group else self.kind
-
     @property
     def full_name(self) -> str:
         """`Kind namespace/name`; `Kind name` for cluster-wide kinds and unknown namespaces."""
         return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}".rstrip()
 
-    @cached_property
+    @property
     def labels(self) -> dict[str, str]:
-        return string_map(self.at("metadata", "labels").raw)
+        if self._labels is None:
+            self._labels = self._metadata("labels")
+        return self._labels
 
-    @cached_property
+    @property
     def annotations(self) -> dict[str, str]:
-        return string_map(self.at("metadata", "annotations").raw)
+        if self._annotations is None:
+            self._annotations = self._metadata("annotations")
+        return self._annotations
+
+    def _metadata(self, key: str) -> dict[str, str]:
+        metadata = self.data.get("metadata") if isinstance(self.data, dict) else None
+        return string_map(metadata.get(key)) if isinstance(metadata, dict) else NO_STRINGS
 
     @property
     def root(self) -> Value:
@@ -115,8 +125,13 @@ class Resource:
             self._root = Value(self, (), self.data)
             _latest.append(self)
             if len(_latest) > _KEPT:
-                _latest.popleft()._root = None
+                _latest.popleft()._forget()
         return self._root
+
+    def _forget(self) -> None:
+        self._root = None
+        if self.workload is not None:
+            self.workload.forget()
 
     def at(self, *steps: str | int) -> Value:
         """The value at a path of keys and indices."""
@@ -126,9 +141,11 @@ class Resource:
     def spec(self) -> Value:
         return self.root["spec"]
 
-    def mentions(self, word: str) -> bool:
-        """Whether a key or value may hold `word` (see Document.mentions). What is drawn from other facts may mention anything."""
-        return any(layer.paths or layer.document.mentions(word) for layer in self.layers)
+    def mentioned(self, words: Collection[str]) -> set[str]:
+        """Those of the words that its text may hold (see Document.mentioned); all, where it is drawn from other facts."""
+        if any(layer.paths for layer in self.layers):
+            return set(words)
+        return {word for layer in self.layers for word in layer.document.mentioned(words)}
 
     def layer_of(self, path: Path) -> Layer:
         """The layer that wrote the value at `path`: the last one that reaches furthest."""
@@ -174,10 +191,15 @@ def _depth(layer: Layer, path: Path) -> int:
     return len(path)
 
 
+NO_STRINGS: dict[str, str] = {}  # shared, as are the mappings below: nobody changes what was read
+
+
 def string_map(raw: Any) -> dict[str, str]:
     """Labels or annotations as strings; what is no mapping of scalars is left out."""
-    if not isinstance(raw, dict):
-        return {}
+    if not isinstance(raw, dict) or not raw:
+        return NO_STRINGS
+    if all(isinstance(value, str) for value in raw.values()):
+        return raw
     return {key: value for key, value in raw.items() if isinstance(value, str)}
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Sequence
 
 from meshlint.findings import Path
 from meshlint.manifests.resource import Resource, string_map
@@ -28,10 +27,20 @@ TEMPLATE_PATHS: dict[str, Path] = {
 class Workload:
     """A resource that makes pods, and the metadata and spec of those pods."""
 
+    __slots__ = ("_annotations", "_containers", "_labels", "_path", "_pod_spec", "namespace", "resource")
+
     def __init__(self, resource: Resource, path: Path) -> None:
         self.resource = resource
         self._path = path
         self.namespace = resource.namespace
+        self._labels: dict[str, str] | None = None
+        self._annotations: dict[str, str] | None = None
+        self._pod_spec: Value | None = None
+        self._containers: tuple[Value, ...] | None = None
+
+    def forget(self) -> None:
+        """Let go of the values, which can be had again from the resource."""
+        self._pod_spec = self._containers = None
 
     @property
     def template(self) -> Value:
@@ -41,31 +50,35 @@ class Workload:
     def __repr__(self) -> str:
         return f"Workload({self.resource.full_name})"
 
-    @cached_property
+    @property
     def labels(self) -> dict[str, str]:
         """The labels of the pods."""
-        return string_map(self.template.get("metadata", "labels").raw)
+        if self._labels is None:
+            self._labels = string_map(self.template.get("metadata", "labels").raw)
+        return self._labels
 
-    @cached_property
+    @property
     def annotations(self) -> dict[str, str]:
         """The annotations of the pods."""
-        return string_map(self.template.get("metadata", "annotations").raw)
+        if self._annotations is None:
+            self._annotations = string_map(self.template.get("metadata", "annotations").raw)
+        return self._annotations
 
-    @cached_property
+    @property
     def pod_spec(self) -> Value:
-        return self.template["spec"]
+        if self._pod_spec is None:
+            self._pod_spec = self.template["spec"]
+        return self._pod_spec
 
     @property
     def host_network(self) -> bool:
         return self.pod_spec["hostNetwork"].raw is True
 
-    def containers(self) -> Iterator[Value]:
+    def containers(self) -> Sequence[Value]:
         """Containers and init containers, in that order."""
-        return iter(self._containers)
-
-    @cached_property
-    def _containers(self) -> tuple[Value, ...]:
-        return (*self.pod_spec["containers"].items(), *self.pod_spec["initContainers"].items())
+        if self._containers is None:
+            self._containers = (*self.pod_spec["containers"].items(), *self.pod_spec["initContainers"].items())
+        return self._containers
 
     def container(self, name: str) -> Value | None:
         """The container or init container of that name."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from meshlint.findings import Finding
 from meshlint.manifests.inventory import Inventory
-from meshlint.manifests.resource import Resource
+from meshlint.manifests.resource import Layer, Resource
 from meshlint.outcome import Crash
 from meshlint.registry.context import Context, Given, Scan
 from meshlint.registry.registry import Check, Registry
@@ -41,6 +41,8 @@ class _KindPlan:
         self.plans: list[_Plan] = []
         self._selectors: SelectorSet | None = None
         self._words: tuple[str, ...] = ()
+        self._asked: tuple[Layer, ...] = ()
+        self._mentioned: set[str] = set()
 
     def that_matter(self, resource: Resource) -> Iterator[tuple[_Plan, Found]]:
         """The rules that may say something of a resource, with what their selectors found."""
@@ -48,12 +50,19 @@ class _KindPlan:
             self._selectors = SelectorSet(text for plan in self.plans for text in plan.rule.given.values())
             self._words = tuple({word for plan in self.plans for word in plan.rule.mentions})
         found = self._selectors.find(resource)
-        words = set(filter(resource.mentions, self._words))
+        mentioned = self._mentioned_by(resource) if self._words else self._mentioned
         for plan in self.plans:
-            if plan.mentions is not None and plan.mentions.isdisjoint(words):
+            if plan.mentions is not None and plan.mentions.isdisjoint(mentioned):
                 continue
             if plan.selectors is None or not plan.selectors.isdisjoint(found.stated):
                 yield plan, found
+
+    def _mentioned_by(self, resource: Resource) -> set[str]:
+        """The words of these rules that a resource mentions. The items of a List, one after another, are one text."""
+        layers = resource.layers
+        if len(layers) != 1 or len(self._asked) != 1 or layers[0].document is not self._asked[0].document:
+            self._asked, self._mentioned = layers, resource.mentioned(self._words)
+        return self._mentioned
 
 
 class Run:
