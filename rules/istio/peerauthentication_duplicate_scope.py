@@ -26,4 +26,4 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
 
 
 def _overlaps(inventory: Inventory, targets: Targets) -> Overlaps:
-    return Overlaps(inventory.of(PEER_AUTHENTICATION), Subjects(inventory, targets))
+    return Overlaps(inventory.of(PEER_AUTHENTICATION), inventory.shared(Subjects, targets))

@@ -20,4 +20,4 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
 
 def _overlaps(inventory: Inventory, targets: Targets) -> Overlaps:
     selecting = [item for item in inventory.of("Telemetry.telemetry.istio.io") if match_labels(item) and not target_refs(item)]
-    return Overlaps(selecting, Subjects(inventory, targets))
+    return Overlaps(selecting, inventory.shared(Subjects, targets))

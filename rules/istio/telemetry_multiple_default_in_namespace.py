@@ -19,4 +19,4 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
 
 def _overlaps(inventory: Inventory, targets: Targets) -> Overlaps:
     wide = [item for item in inventory.of("Telemetry.telemetry.istio.io") if not match_labels(item).raw and not target_refs(item)]
-    return Overlaps(wide, Subjects(inventory, targets))
+    return Overlaps(wide, inventory.shared(Subjects, targets))

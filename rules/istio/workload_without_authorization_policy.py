@@ -15,7 +15,7 @@ class _Coverage:
     """Which workloads the policies of a run select."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
-        self._root = IstioMesh(inventory, targets).root_namespace
+        self._root = inventory.shared(IstioMesh, targets).root_namespace
         policies = [policy for policy in inventory.of(_POLICY) if not target_refs(policy)]
         self._wide = {policy.namespace for policy in policies if not match_labels(policy).mapping}
         self._selectors = SelectorIndex(policies, match_labels)

@@ -16,7 +16,7 @@ class _Routed:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self.by_service: dict[int, Value] = {}
-        hosts = IstioHosts(inventory, targets)
+        hosts = inventory.shared(IstioHosts, targets)
         for route in inventory.of(VIRTUAL_SERVICE):
             for destination in destinations(route):
                 for entry in hosts.entries(destination["host"]):

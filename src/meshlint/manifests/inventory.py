@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from meshlint.manifests.hosts import HostIndex
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.selectors import labels_match, selector_matches
 from meshlint.manifests.workloads import Workload, workload_of
+
+Targets = TypeVar("Targets")
+Index = TypeVar("Index")
 
 
 class Externals(NamedTuple):
@@ -39,9 +42,20 @@ class Inventory:
         self.world = world or World()
         self.resources = tuple(resources)
         self.templated_kinds = frozenset(templated_kinds)  # kinds that Helm templates render, unseen
+        self._shared: dict[Any, Any] = {}
         self._by_kind: dict[str, list[Resource]] = {}
         for resource in self.resources:
             self._by_kind.setdefault(resource.full_kind, []).append(resource)
+
+    def shared(self, build: Callable[[Inventory, Targets], Index], targets: Targets) -> Index:
+        """The one index of its class over this inventory, built when it is first asked for, by a rule or by another index.
+
+        `targets` are the releases that the run is for: the same at each call.
+        """
+        if build not in self._shared:
+            self._shared[build] = build(self, targets)
+        made: Index = self._shared[build]
+        return made
 
     @property
     def complete(self) -> bool:

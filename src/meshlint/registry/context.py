@@ -22,14 +22,10 @@ class Scan:
         self.inventory = inventory
         self.targets = targets
         self.profile = profile
-        self._shared: dict[Any, Any] = {}
 
     def shared(self, build: Callable[[Inventory, Targets], Shared]) -> Shared:
         """The one instance of a semantics class for this run, built on first use."""
-        if build not in self._shared:
-            self._shared[build] = build(self.inventory, self.targets)
-        made: Shared = self._shared[build]
-        return made
+        return self.inventory.shared(build, self.targets)
 
 
 class Given:

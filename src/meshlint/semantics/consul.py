@@ -156,7 +156,7 @@ class UnboundedSidecars:
     """
 
     def __init__(self, inventory: Inventory, targets: object) -> None:
-        mesh = ConsulMesh(inventory, targets)
+        mesh = inventory.shared(ConsulMesh, targets)
         self._found: dict[int, Place] = {}
         shared: dict[int, list[Workload]] = {}
         injected = [(workload, marker) for workload in inventory.workloads if (marker := mesh.injection(workload)) is not None]

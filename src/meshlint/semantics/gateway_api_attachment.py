@@ -39,7 +39,7 @@ class Attachment:
 
     def __init__(self, inventory: Inventory, targets: object = None) -> None:
         self._inventory = inventory
-        self._definitions = Definitions(inventory, targets)
+        self._definitions = inventory.shared(Definitions, targets)
         self._bonds: dict[int, list[list[Bond]]] = {}
 
     def bonds(self, route: Resource) -> list[list[Bond]]:

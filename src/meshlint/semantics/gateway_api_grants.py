@@ -52,7 +52,7 @@ class Crossings:
     """Every reference of the run that leaves its namespace. One instance a run: `context.shared(Crossings)`."""
 
     def __init__(self, inventory: Inventory, targets: object = None) -> None:
-        self._grants = Grants(inventory, targets)
+        self._grants = inventory.shared(Grants, targets)
         self._into: dict[str | None, list[Reference]] = {}
         self._out_of: dict[str | None, list[Reference]] = {}
         for resource in inventory.of(*ROUTES, *LISTENER_OWNERS):

@@ -73,7 +73,7 @@ class Rivals:
     """Finds routes that overlap. One instance a run: `context.shared(Rivals)`."""
 
     def __init__(self, inventory: Inventory, targets: object = None) -> None:
-        self._attachment = Attachment(inventory, targets)
+        self._attachment = inventory.shared(Attachment, targets)
         self._by_form: dict[tuple[Spot, Form], HostnameIndex[Claim]] = {}
         self._by_kind: dict[tuple[Spot, str], HostnameIndex[Claim]] = {}
         self._spots: dict[int, list[tuple[Spot, str]]] = {}

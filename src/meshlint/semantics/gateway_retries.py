@@ -23,7 +23,7 @@ class HttpRouteRetries:
     """Retries that `rules[].retry` of HTTPRoutes asks for. Build it once per run."""
 
     def __init__(self, inventory: Inventory, targets: object) -> None:
-        self._readers = Readers(inventory, targets)
+        self._readers = inventory.shared(Readers, targets)
 
     def unsafe(self, route: Resource, rule: Value) -> str:
         """Why a rule's retries can repeat a processed request, for a message; "" where they cannot.

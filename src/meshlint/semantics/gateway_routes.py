@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -41,7 +41,8 @@ class Parent:
         return self.kind in (SERVICE, EGRESS_NETWORK)
 
 
-def parents(route: Resource) -> list[Parent]:
+@lru_cache(maxsize=256)
+def parents(route: Resource) -> tuple[Parent, ...]:
     """What a route is attached to: a Gateway where a reference names neither group nor kind.
 
     The group of a Service has to be written: `kind: Service` alone refers to nothing.
@@ -53,17 +54,19 @@ def parents(route: Resource) -> list[Parent]:
         full_kind = kind if group in _CORE else f"{kind}.{group}"
         namespace = value["namespace"].text or route.namespace
         found.append(Parent(full_kind, value["name"].text, namespace, value["port"].integer, value))
-    return found
+    return tuple(found)
 
 
-def rules(route: Resource) -> list[Value]:
+@lru_cache(maxsize=256)
+def rules(route: Resource) -> tuple[Value, ...]:
     """The entries of `spec.rules`."""
-    return list(route.spec["rules"].items())
+    return tuple(route.spec["rules"].items())
 
 
-def matches(rule: Value) -> list[Value]:
+@lru_cache(maxsize=1024)
+def matches(rule: Value) -> tuple[Value, ...]:
     """The alternatives of a rule; an absent value stands for "every request"."""
-    return list(rule["matches"].items()) or [rule["matches"]]
+    return tuple(rule["matches"].items()) or (rule["matches"],)
 
 
 def named_methods(rule: Value) -> list[Value]:
@@ -127,7 +130,7 @@ class Readers:
 
     def __init__(self, inventory: Inventory, targets: object) -> None:
         self._inventory = inventory
-        self._linkerd = LinkerdMesh(inventory, targets)
+        self._linkerd = inventory.shared(LinkerdMesh, targets)
 
     def of(self, route: Resource) -> frozenset[str]:
         """ "linkerd", "istio", "envoy-gateway", and "" for an implementation that is not known."""

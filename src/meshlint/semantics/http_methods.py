@@ -31,7 +31,9 @@ class MethodSet:
         return (method in self.names) != self.inverted
 
     def __or__(self, other: MethodSet) -> MethodSet:
-        return ~(~self & ~other)
+        if self.inverted or other.inverted:
+            return ~(~self & ~other)
+        return MethodSet(self.names | other.names)
 
     def __and__(self, other: MethodSet) -> MethodSet:
         if self.inverted and other.inverted:

@@ -40,7 +40,7 @@ class AmbientMesh:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._injection = SidecarInjection(inventory, targets)
+        self._injection = inventory.shared(SidecarInjection, targets)
 
     def namespace_is_ambient(self, namespace: str | None, beside: Resource) -> bool | None:
         """Whether a namespace is labelled for ambient mode; None when its Namespace was not read and may exist."""

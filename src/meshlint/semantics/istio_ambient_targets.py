@@ -23,9 +23,9 @@ class AmbientTargets:
     """Resolves hosts and selectors in ambient mode. One instance a run: `context.shared(AmbientTargets)`."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
-        self._hosts = IstioHosts(inventory, targets)
-        self._subjects = Subjects(inventory, targets)
-        self.mesh = AmbientMesh(inventory, targets)
+        self._hosts = inventory.shared(IstioHosts, targets)
+        self._subjects = inventory.shared(Subjects, targets)
+        self.mesh = inventory.shared(AmbientMesh, targets)
 
     def entries(self, hosts: Iterable[Value]) -> list[tuple[Value, HostEntry]]:
         """The Services and ServiceEntries of ambient namespaces that hosts resolve to, each with the host."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -145,12 +146,14 @@ LABELS = frozenset(
 """Labels of Istio that are easily written among the annotations, where nothing reads them."""
 
 
-def written_annotations(resource: Resource) -> Iterator[tuple[str, str, Value]]:
+@lru_cache(maxsize=64)
+def written_annotations(resource: Resource) -> tuple[tuple[str, str, Value], ...]:
     """The annotations of an object and of its pods: key, the kind of object they are on ("Pod" in a template), and value."""
-    yield from _entries(resource.at("metadata", "annotations"), resource.kind)
+    own = _entries(resource.at("metadata", "annotations"), resource.kind)
     workload = workload_of(resource)
-    if workload is not None and workload.template.path:
-        yield from _entries(workload.template.get("metadata", "annotations"), "Pod")
+    if workload is None or not workload.template.path:
+        return tuple(own)
+    return (*own, *_entries(workload.template.get("metadata", "annotations"), "Pod"))
 
 
 def _entries(annotations: Value, kind: str) -> Iterator[tuple[str, str, Value]]:

@@ -37,8 +37,8 @@ class GatewayTokens:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._servers = IstioServers(inventory)
-        self._root = IstioMesh(inventory, targets).root_namespace
+        self._servers = inventory.shared(IstioServers, targets)
+        self._root = inventory.shared(IstioMesh, targets).root_namespace
         policies = inventory.of(_REQUEST_AUTHENTICATION)
         self._policies = [policy for policy in policies if list(policy.at("spec", "jwtRules").items())]
 

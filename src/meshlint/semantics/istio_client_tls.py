@@ -81,7 +81,7 @@ class ClientRules:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._mesh = IstioMesh(inventory, targets)
+        self._mesh = inventory.shared(IstioMesh, targets)
         self._exact: dict[tuple[str, str], list[Resource]] = {}
         self._by_host: dict[str, list[Resource]] = {}
         self._wildcards: dict[str, list[tuple[str, Resource]]] = {}

@@ -28,8 +28,8 @@ class IstioDestinations:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._mesh = IstioMesh(inventory, targets)
-        self._hosts = IstioHosts(inventory, targets)
+        self._mesh = inventory.shared(IstioMesh, targets)
+        self._hosts = inventory.shared(IstioHosts, targets)
         self._rules: dict[str, dict[str | None, list[Resource]]] = {}  # by host or pattern, then by namespace
         self._by_service: dict[str, list[Resource]] = {}  # by the first label, for hosts whose namespace is unknown
         self.unreadable: list[Resource] = []  # rules whose host is a placeholder

@@ -19,7 +19,7 @@ class ExtensionProviders:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._mesh = IstioMesh(inventory, targets)
+        self._mesh = inventory.shared(IstioMesh, targets)
 
     def defined(self, beside: Resource) -> dict[str, Value] | None:
         """The providers by name; None where no MeshConfig that was read defines any, so that others may exist unseen."""

@@ -50,7 +50,7 @@ class IstioHosts:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._mesh = IstioMesh(inventory, targets)
+        self._mesh = inventory.shared(IstioMesh, targets)
 
     @cached_property
     def index(self) -> HostIndex:

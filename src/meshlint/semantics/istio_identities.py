@@ -42,7 +42,7 @@ class Identities:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._mesh = IstioMesh(inventory, targets)
+        self._mesh = inventory.shared(IstioMesh, targets)
 
     @cached_property
     def trust_domains(self) -> frozenset[str] | None:

@@ -41,6 +41,7 @@ class SidecarInjection:
         self._inventory = inventory
         self._targets = targets
         self._verdicts: dict[Resource, Verdict] = {}
+        self._stated: dict[tuple[str, ...], list[Value]] = {}  # what the installations' values say, by key
 
     def verdict(self, workload: Workload) -> Verdict:
         """Whether the pods of a workload get a sidecar when they are created."""
@@ -114,9 +115,10 @@ class SidecarInjection:
         )
 
     def _values(self, *keys: str, beside: Resource) -> Iterator[Value]:
-        for values in self._inventory.of(*INJECTOR_VALUES):
-            if values.shares_scope(beside) and values.at(*keys):
-                yield values.at(*keys)
+        if keys not in self._stated:
+            found = (values.at(*keys) for values in self._inventory.of(*INJECTOR_VALUES))
+            self._stated[keys] = [value for value in found if value]
+        return (value for value in self._stated[keys] if value.resource.shares_scope(beside))
 
 
 def inject_label(workload: Workload) -> str | None:

@@ -17,8 +17,8 @@ class IstioListeners:
     """The listeners of VirtualServices. One instance a run: `context.shared(IstioListeners)`."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
-        self._gateways = IstioGateways(inventory)
-        self._hosts = IstioHosts(inventory, targets)
+        self._gateways = inventory.shared(IstioGateways, targets)
+        self._hosts = inventory.shared(IstioHosts, targets)
         self._found: dict[int, tuple[frozenset[int], bool, frozenset[int] | None]] = {}
 
     def gateway_ports(self, entry: Value) -> frozenset[int]:

@@ -27,8 +27,8 @@ class MeshMembership:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._injection = SidecarInjection(inventory, targets)
-        self._ambient = AmbientMesh(inventory, targets)
+        self._injection = inventory.shared(SidecarInjection, targets)
+        self._ambient = inventory.shared(AmbientMesh, targets)
 
     def is_inside(self, workload: Workload) -> bool:
         """Whether a workload's pods are in the mesh for certain."""

@@ -59,7 +59,7 @@ class ServerModes:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._mesh = IstioMesh(inventory, targets)
+        self._mesh = inventory.shared(IstioMesh, targets)
         self._wide: dict[str, list[Resource]] = {}
         policies = inventory.of(PEER_AUTHENTICATION)
         self._selecting = SelectorIndex(policies, match_labels)

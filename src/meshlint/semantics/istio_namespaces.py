@@ -20,7 +20,7 @@ class MeshNamespaces:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._mesh = IstioMesh(inventory, targets)
+        self._mesh = inventory.shared(IstioMesh, targets)
 
     def is_control_plane(self, name: str) -> bool:
         """Whether a namespace holds the control plane, or is one of the cluster's own that are never injected."""

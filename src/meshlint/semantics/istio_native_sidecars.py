@@ -25,7 +25,7 @@ class NativeSidecars:
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
         self._targets = targets
-        self._mesh = IstioMesh(inventory, targets)
+        self._mesh = inventory.shared(IstioMesh, targets)
 
     def stated(self, workload: Workload) -> bool | None:
         """What the pod or the installation says; None where neither says anything."""

@@ -138,7 +138,7 @@ class Subjects:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._mesh = IstioMesh(inventory, targets)
+        self._mesh = inventory.shared(IstioMesh, targets)
         self._by_label: dict[tuple[str, str], list[Subject]] = {}
         self._by_namespace: dict[str | None, list[Subject]] = {}
         for subject in self._all():

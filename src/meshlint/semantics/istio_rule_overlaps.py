@@ -28,9 +28,9 @@ class RuleOverlaps:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._rules = IstioDestinations(inventory, targets)
-        self._hosts = IstioHosts(inventory, targets)
-        self._sidecars = IstioSidecars(inventory, targets)
+        self._rules = inventory.shared(IstioDestinations, targets)
+        self._hosts = inventory.shared(IstioHosts, targets)
+        self._sidecars = inventory.shared(IstioSidecars, targets)
 
     @cached_property
     def _by_host(self) -> dict[str, list[Resource]]:

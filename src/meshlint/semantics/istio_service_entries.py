@@ -47,8 +47,8 @@ class ServiceEntries:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._mesh = IstioMesh(inventory, targets)
-        self._sidecars = IstioSidecars(inventory, targets)
+        self._mesh = inventory.shared(IstioMesh, targets)
+        self._sidecars = inventory.shared(IstioSidecars, targets)
         self._shared: dict[int, list[tuple[Value, SharedPort]]] = {}
         self._seen_by: dict[int, frozenset[str]] = {}
 

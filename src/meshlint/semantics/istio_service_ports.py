@@ -64,10 +64,10 @@ class MeshServices:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._subjects = Subjects(inventory, targets)
-        self._injection = SidecarInjection(inventory, targets)
-        self._ambient = AmbientMesh(inventory, targets)
-        self.namespaces = MeshNamespaces(inventory, targets)
+        self._subjects = inventory.shared(Subjects, targets)
+        self._injection = inventory.shared(SidecarInjection, targets)
+        self._ambient = inventory.shared(AmbientMesh, targets)
+        self.namespaces = inventory.shared(MeshNamespaces, targets)
 
     def workloads(self, service: Resource) -> list[Workload]:
         """The workloads of the Service's own namespace that it selects; none without a selector that can be judged."""

@@ -50,7 +50,7 @@ class IstioSidecars:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._hosts = IstioHosts(inventory, targets)
+        self._hosts = inventory.shared(IstioHosts, targets)
 
     @cached_property
     def _defaults(self) -> dict[str, list[Resource]]:

@@ -39,8 +39,8 @@ class IstioSubsets:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._hosts = IstioHosts(inventory, targets)
-        self._subjects = Subjects(inventory, targets)
+        self._hosts = inventory.shared(IstioHosts, targets)
+        self._subjects = inventory.shared(Subjects, targets)
 
     def choice(self, subset: Value) -> Choice:
         """Whether the labels of a subset choose any endpoint of its rule's host."""

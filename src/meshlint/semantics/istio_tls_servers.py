@@ -50,9 +50,9 @@ class TlsServers:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._modes = ServerModes(inventory, targets)
-        self._rules = ClientRules(inventory, targets)
-        self._membership = MeshMembership(inventory, targets)
+        self._modes = inventory.shared(ServerModes, targets)
+        self._rules = inventory.shared(ClientRules, targets)
+        self._membership = inventory.shared(MeshMembership, targets)
         self._services_domain = f".svc.{inventory.world.cluster_domain}"
 
     def is_mesh_wide(self, host: str) -> bool:

@@ -32,7 +32,7 @@ class Tokens:
     """The policies on tokens of a run. One instance: `context.shared(Tokens)`."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
-        self._root = IstioMesh(inventory, targets).root_namespace
+        self._root = inventory.shared(IstioMesh, targets).root_namespace
         self._checking = _by_namespace(inventory.of(REQUEST_AUTHENTICATION))
         self._asking = _by_namespace(
             policy for policy in inventory.of(AUTHORIZATION_POLICY) if next(token_fields(policy), None) is not None

@@ -33,8 +33,8 @@ class IstioVirtualHosts:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._mesh = IstioMesh(inventory, targets)
-        self._hosts = IstioHosts(inventory, targets)
+        self._mesh = inventory.shared(IstioMesh, targets)
+        self._hosts = inventory.shared(IstioHosts, targets)
         self._indexes: dict[int, tuple[MatchIndex, bool]] = {}
 
     @cached_property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -66,14 +66,15 @@ def level(resource: Resource) -> str:
     return "route" if resource.kind.endswith("Route") else "profile" if resource.kind == "ServiceProfile" else "workload"
 
 
-def annotations_of(resource: Resource) -> Iterator[tuple[str, str, Value]]:
+@lru_cache(maxsize=64)
+def annotations_of(resource: Resource) -> tuple[tuple[str, str, Value], ...]:
     """Every annotation of an object and of its pod template: the level it stands on, its key, its value."""
-    for key, value in resource.at("metadata", "annotations").entries():
-        yield level(resource), str(key), value
+    own = [(level(resource), str(key), value) for key, value in resource.at("metadata", "annotations").entries()]
     workload = workload_of(resource)
     if workload is not None and workload.template.path:
-        for key, value in workload.template.get("metadata", "annotations").entries():
-            yield "pod", str(key), value
+        pods = workload.template.get("metadata", "annotations")
+        own.extend(("pod", str(key), value) for key, value in pods.entries())
+    return tuple(own)
 
 
 _WHOLE = re.compile(r"[+-]?\d{1,19}\Z", re.ASCII)

@@ -6,7 +6,8 @@ values.yaml and templates/proxy-injector-rbac.yaml (the webhook's selectors).
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -61,6 +62,14 @@ class LinkerdMesh:
 
     def injection(self, workload: Workload) -> Value | None:
         """The annotation that has the proxy injected; None where nothing asks for it, or where it is left out anyway."""
+        return self._injection(workload)
+
+    @cached_property
+    def _injection(self) -> Callable[[Workload], Value | None]:
+        """Remembers the workloads of late: the rules on a resource ask one after another."""
+        return lru_cache(maxsize=64)(self._injected_by)
+
+    def _injected_by(self, workload: Workload) -> Value | None:
         blocked = workload.host_network or _COMPONENT in workload.labels or existing_sidecar(workload) is not None
         return None if blocked or self.is_excluded(workload) else self.asked(workload)
 

@@ -27,7 +27,7 @@ class ProxyResources:
 
     def __init__(self, inventory: Inventory, targets: object) -> None:
         self._inventory = inventory
-        self._mesh = LinkerdMesh(inventory, targets)
+        self._mesh = inventory.shared(LinkerdMesh, targets)
 
     def stated(self, pods: Resource, resource: str, bound: str) -> Value | None:
         """Where a "request" or "limit" of "memory", "cpu" or "ephemeral-storage" is written for the proxy in pods.
@@ -92,8 +92,8 @@ class ProxyGaps:
 
     def __init__(self, inventory: Inventory, targets: object) -> None:
         self._inventory = inventory
-        self._mesh = LinkerdMesh(inventory, targets)
-        resources = ProxyResources(inventory, targets)
+        self._mesh = inventory.shared(LinkerdMesh, targets)
+        resources = inventory.shared(ProxyResources, targets)
         self._found: dict[int, list[Gap]] = {}
         injected = list(self._injected())
         for what in GAPS:

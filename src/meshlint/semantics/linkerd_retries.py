@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -82,16 +84,33 @@ def certain_methods(condition: Value) -> MethodSet:
 def profile_methods(route: Value) -> MethodSet:
     """The methods that reach a ServiceProfile's route: routes are tried in order, so earlier ones may take some."""
     condition = route["condition"]
+    path = condition["pathRegex"].text
     taken = NONE
-    for earlier in route.resource.spec["routes"].items():
-        if earlier.path == route.path:
+    for earlier in _conditions(route.resource):
+        if earlier.route.path == route.path:
             break
-        before = earlier["condition"]
-        if before["pathRegex"].text == condition["pathRegex"].text and set(before.mapping) <= {"method", "pathRegex"}:
-            taken |= possible_methods(before) if has_condition(before) else NONE
-        elif has_condition(before):
-            taken |= certain_methods(before)
+        taken |= earlier.possible if earlier.lone_path == path else earlier.certain
     return possible_methods(condition) & ~taken
+
+
+class _Condition(NamedTuple):
+    """What a route takes from those after it."""
+
+    route: Value
+    lone_path: str | None  # the path, where the condition asks for nothing but it and a method
+    possible: MethodSet
+    certain: MethodSet
+
+
+@lru_cache(maxsize=16)
+def _conditions(profile: Resource) -> tuple[_Condition, ...]:
+    found = []
+    for route in profile.spec["routes"].items():
+        condition = route["condition"]
+        lone = condition["pathRegex"].text if set(condition.mapping) <= {"method", "pathRegex"} else None
+        possible = possible_methods(condition) if has_condition(condition) else NONE
+        found.append(_Condition(route, lone, possible, certain_methods(condition)))
+    return tuple(found)
 
 
 def rpc_method(condition: Value) -> str:

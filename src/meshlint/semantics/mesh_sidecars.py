@@ -31,10 +31,10 @@ class MeshSidecars:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._injection = SidecarInjection(inventory, targets)
-        self._ambient = AmbientMesh(inventory, targets)
-        self._linkerd = LinkerdMesh(inventory)
-        self._consul = ConsulMesh(inventory)
+        self._injection = inventory.shared(SidecarInjection, targets)
+        self._ambient = inventory.shared(AmbientMesh, targets)
+        self._linkerd = inventory.shared(LinkerdMesh, targets)
+        self._consul = inventory.shared(ConsulMesh, targets)
 
     def injecting(self, workload: Workload) -> list[str]:
         """The meshes whose sidecar the pods certainly get."""
