@@ -12,6 +12,7 @@ _EVERYTHING = frozenset(("0.0.0.0/0", "::/0"))
 _WEB = frozenset(("80", "443"))
 _OTHERS = frozenset(("sidecar.istio.io/interceptionMode", "ambient.istio.io/bypass-inbound-capture"))
 _HARMLESS = ("metrics", "health", "prom", "status", "probe", "admin")
+_ADMISSION = ("webhook", "injector", "admission")  # the API server calls these, and has no proxy
 
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
@@ -52,12 +53,18 @@ def _of_inbound(workload: Workload, context: Context) -> Iterator[Finding]:
     for item in sorted(_items(excluded)):
         ports = [port for port in _service_ports(workload, context) if str(target_port(port)) == item]
         if ports:
-            harmless = all(any(word in port["name"].text for word in _HARMLESS) for port in ports)
+            harmless = all(_needs_no_proxy(port) for port in ports)
             message = (
                 f"Port {item} bypasses the proxy, and Service '{ports[0].resource.name}' leads to it: no mTLS, no authorization."
             )
             related = [(ports[0], "the Service's port")]
             yield context.finding(excluded, message, severity=Severity.NOTE if harmless else None, related=related)
+
+
+def _needs_no_proxy(port: Value) -> bool:
+    """Whether a Service's port is, by its name or that of the Service, for callers that have no proxy themselves."""
+    name = port["name"].text
+    return any(word in name for word in _HARMLESS) or any(word in text for text in (name, port.resource.name) for word in _ADMISSION)
 
 
 def _service_ports(workload: Workload, context: Context) -> Iterator[Value]:
