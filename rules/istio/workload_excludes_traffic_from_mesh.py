@@ -64,7 +64,8 @@ def _of_inbound(workload: Workload, context: Context) -> Iterator[Finding]:
 def _needs_no_proxy(port: Value) -> bool:
     """Whether a Service's port is, by its name or that of the Service, for callers that have no proxy themselves."""
     name = port["name"].text
-    return any(word in name for word in _HARMLESS) or any(word in text for text in (name, port.resource.name) for word in _ADMISSION)
+    called = f"{name} {port.resource.name}"
+    return any(word in name for word in _HARMLESS) or any(word in called for word in _ADMISSION)
 
 
 def _service_ports(workload: Workload, context: Context) -> Iterator[Value]:
