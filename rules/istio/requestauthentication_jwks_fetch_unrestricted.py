@@ -20,5 +20,5 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     value = plane.environment(_VARIABLE)
     if value is None or not (value.raw or value.resource.at(*value.path[:-1])["valueFrom"]):
         place = resource.at("metadata", "name") if resource.at("metadata") else resource.root
-        message = f"'{_VARIABLE}' is not set: {policies[0].full_name} can make istiod call any address."
-        yield context.finding(place, message, related=[(policies[0].at("metadata", "name"), "istiod fetches keys for this")])
+        message = f"'{_VARIABLE}' is not set here: who may write a RequestAuthentication can make istiod call any address."
+        yield context.finding(place, message, related=[(policies[0].at("metadata", "name"), "istiod fetches keys for this one")])
