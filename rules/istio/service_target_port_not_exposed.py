@@ -9,7 +9,7 @@ _INJECTED_NAMES = frozenset(("http-envoy-prom", "mesh-metrics", "linkerd-proxy",
 
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
-    """An error for a missing name; a warning for a missing number, outside the default profile only."""
+    """An error for a missing name; a warning for a missing number, in the audit profile only: a port need not be declared."""
     services = context.shared(MeshServices)
     if is_of_gateway(resource) or services.namespaces.is_control_plane(resource.namespace or ""):
         return
@@ -22,10 +22,9 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
         if isinstance(target, str) and not at.is_templated and not target.isdigit() and target not in names:
             message = f"No container behind this Service has a port named '{target}': the Service has no endpoints."
             yield context.finding(at, message, severity=Severity.ERROR)
-        elif isinstance(target, int) and declared and target not in numbers and context.scan.profile > context.rule.profile:
-            yield context.finding(
-                at, f"No container behind this Service declares port {target}: connections are refused, perhaps."
-            )
+        elif isinstance(target, int) and declared and target not in numbers and context.is_audit:
+            message = f"No container behind this Service declares port {target}: unless one listens there all the same, calls fail."
+            yield context.finding(at, message)
 
 
 def _ports(workload: Workload) -> Iterator[Value]:
