@@ -23,7 +23,7 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
             message = f"No container behind this Service has a port named '{target}': the Service has no endpoints."
             yield context.finding(at, message, severity=Severity.ERROR)
         elif isinstance(target, int) and declared and target not in numbers and context.is_audit:
-            message = f"No container behind this Service declares port {target}: unless one listens there all the same, calls fail."
+            message = f"No container behind this Service declares port {target}: unless one listens there anyway, calls fail."
             yield context.finding(at, message)
 
 
