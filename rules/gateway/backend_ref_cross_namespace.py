@@ -6,13 +6,16 @@ from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
 from meshlint.semantics.gateway_api_grants import Grants
 from meshlint.semantics.gateway_api_references import ROUTES, Reference, backends, is_mesh_only
 from meshlint.semantics.gateway_routes import parents
+from meshlint.semantics.linkerd_injection import LinkerdMesh
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
-    """One finding for each object of another namespace, where it is first named."""
+    """One finding for each object of another namespace, where it is first named; for routes of a mesh in audits only."""
     if resource.full_kind not in ROUTES:
         return
     in_mesh = is_mesh_only(resource)
+    if in_mesh and context.shared(LinkerdMesh).is_present:
+        return  # it asks for no grant
     granted_anyway = {parent.namespace for parent in parents(resource)} if in_mesh else set()
     seen: set[tuple[str, str]] = set()
     for backend in backends(resource):
@@ -22,9 +25,8 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
         certain = not in_mesh and (context.complete or _is_read(backend, context))
         if certain or context.is_audit:
             who = f"{resource.kind}s of '{resource.namespace}'"
-            message = (
-                f"No ReferenceGrant in '{backend.namespace}' lets {who} use '{backend.name}', so that the reference is refused."
-            )
+            refused = "some meshes refuse the reference" if in_mesh else "the reference is refused"
+            message = f"No ReferenceGrant in '{backend.namespace}' lets {who} use '{backend.name}', so that {refused}."
             place = backend.value["namespace"]
             yield context.finding(place, message, severity=Severity.ERROR if certain else Severity.WARNING)
 
