@@ -27,9 +27,15 @@ class MeshRoutes:
                 self._routes.setdefault(_subject(route, parent), []).append((route, parent))
 
     def without_catch_all(self, route: Resource) -> Iterator[Parent]:
-        """The Services of a route for which no route of its namespace and kind has a rule that takes everything."""
+        """The Services of a route for which no route of its namespace and kind has a rule that takes everything.
+
+        Of several routes for the same Service and port, the first is asked for all of them.
+        """
         for parent in _services(route):
             others = self._routes.get(_subject(route, parent), ())
+            beside = ((other, found) for other, found in others if other.shares_scope(route))
+            if next((other for other, found in beside if found.port == parent.port), route) is not route:
+                continue
             if not any(
                 _meets(parent, found) and takes_everything(other) and other.shares_scope(route) for other, found in others
             ):
