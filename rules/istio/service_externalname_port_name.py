@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from meshlint.api import Context, Finding, Given, Iterator, Resource, Value
+from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity, Value
 from meshlint.semantics.istio_injection import SYSTEM_NAMESPACES
 from meshlint.semantics.istio_namespaces import MeshNamespaces
 from meshlint.semantics.istio_service_ports import is_of_gateway, port_protocol
 
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
-    """One finding for each port that is not known to be HTTP, TLS or another protocol with a name."""
+    """One finding for each port that is not known to be HTTP, TLS or another protocol with a name; since 1.21 a note."""
     if resource.at("spec", "type").text != "ExternalName" or resource.namespace in SYSTEM_NAMESPACES or is_of_gateway(resource):
         return
     namespaces = context.shared(MeshNamespaces)
@@ -19,7 +19,11 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
         if _captures(port):
             at = port["name"] if port["name"].text else port["port"]
             message = "Istio takes this port for TCP: without an address of its own, its listener captures every address."
-            yield context.finding(at, message)
+            severity = None
+            if context.target("istio", resource).at_least(1, 21):
+                message = "Istio takes this port for TCP: with 'ENABLE_EXTERNAL_NAME_ALIAS' off, its listener captures every address."
+                severity = Severity.NOTE
+            yield context.finding(at, message, severity=severity)
 
 
 def _captures(port: Value) -> bool:
