@@ -18,11 +18,10 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
     for port in resource.at("spec", "ports").items():
         if _captures(port):
             at = port["name"] if port["name"].text else port["port"]
-            message = "Istio takes this port for TCP: without an address of its own, its listener captures every address."
-            severity = None
-            if context.target("istio", resource).at_least(1, 21):
-                message = "Istio takes this port for TCP: with 'ENABLE_EXTERNAL_NAME_ALIAS' off, its listener captures every address."
-                severity = Severity.NOTE
+            is_alias = context.target("istio", resource).at_least(1, 21)
+            cause = "where 'ENABLE_EXTERNAL_NAME_ALIAS' is off" if is_alias else "without an address of its own"
+            message = f"Istio takes this port for TCP: {cause}, its listener captures every address."
+            severity = Severity.NOTE if is_alias else None
             yield context.finding(at, message, severity=severity)
 
 
