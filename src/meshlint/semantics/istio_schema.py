@@ -92,7 +92,9 @@ def _resource(resource: Resource) -> Iterator[Fault]:
             meant = "it belongs below 'spec'" if key in root.fields else "a resource has no such field"
             yield Fault((key,), True, f"'{key}' is dropped by the API server: {meant}.", SCHEMA_INVALID)
     if "spec" in resource.data:
-        for fault in _value(resource.data["spec"], ("spec",), FieldType(root.name), SCHEMA_INVALID, ()):
+        walk = _Walk()
+        walk.value(resource.data["spec"], ("spec",), FieldType(root.name), SCHEMA_INVALID, ())
+        for fault in walk.found:
             yield replace(fault, rule=root.instead[fault.rule]) if fault.rule in root.instead else fault
         for further in FURTHER.get(resource.kind, ()):
             yield from further(resource)
@@ -105,66 +107,81 @@ def _is_foreign(key: str) -> bool:
     return key.startswith("$") or is_placeholder(key)
 
 
-def _value(raw: Any, path: Path, expected: FieldType, rule: str, parents: Messages) -> Iterator[Fault]:
-    """The faults of a value and all below it. `rule` owns broken constraints, `parents` are the messages around it."""
-    rule = expected.rule or rule
-    if isinstance(raw, str) and is_placeholder(raw):
-        return
-    if raw is None:
-        yield from null(path, expected, rule)
-    elif expected.name == "list":
-        yield from _list(raw, path, expected, rule, parents)
-    elif expected.name == "map":
-        yield from _map(raw, path, expected, rule, parents)
-    elif expected.name == "enum":
-        yield from enumeration(raw, path, expected)
-    elif expected.name in SCALARS:
-        yield from scalar(raw, path, expected, rule)
-    elif isinstance(raw, dict):
-        yield from _message(raw, path, message(expected.name), rule, parents)
-    else:
-        yield wrong_type(raw, path, expected)
+class _Walk:
+    """One walk of a spec along the field table. `found` gathers the faults.
 
+    Most values are strings of which any will do: `plain` (istio_schema_types) tells them without looking further.
+    """
 
-def _list(raw: Any, path: Path, expected: FieldType, rule: str, parents: Messages) -> Iterator[Fault]:
-    if not isinstance(raw, list) or expected.item is None:
-        yield wrong_type(raw, path, expected)
-        return
-    yield from size(raw, path, expected, rule)
-    for key in expected.unique:
-        yield from duplicates(raw, path, key, rule)
-    for index, item in enumerate(raw):
-        yield from _value(item, (*path, index), expected.item, rule, parents)
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
 
+    def value(self, raw: Any, path: Path, expected: FieldType, rule: str, parents: Messages) -> None:
+        """The faults of a value and all below it. `rule` owns broken constraints, `parents` are the messages around it."""
+        rule = expected.rule or rule
+        if isinstance(raw, str) and is_placeholder(raw):
+            return
+        if raw is None:
+            self.found.extend(null(path, expected, rule))
+        elif expected.name == "list":
+            self._list(raw, path, expected, rule, parents)
+        elif expected.name == "map":
+            self._map(raw, path, expected, rule, parents)
+        elif expected.name == "enum":
+            self.found.extend(enumeration(raw, path, expected))
+        elif expected.name in SCALARS:
+            self.found.extend(scalar(raw, path, expected, rule))
+        elif isinstance(raw, dict):
+            self._message(raw, path, message(expected.name), rule, parents)
+        else:
+            self.found.append(wrong_type(raw, path, expected))
 
-def _map(raw: Any, path: Path, expected: FieldType, rule: str, parents: Messages) -> Iterator[Fault]:
-    if not isinstance(raw, dict) or expected.item is None:
-        yield wrong_type(raw, path, expected)
-        return
-    yield from size(raw, path, expected, rule)
-    for key, item in raw.items():
-        if _is_foreign(key):
-            continue
-        problem = FORMATS[expected.keys](key) if expected.keys else ""
-        if problem:
-            yield Fault((*path, key), True, f"The key '{key}' is refused in '{dotted(path)}': {problem}.", rule)
-        yield from _value(item, (*path, key), expected.item, rule, parents)
+    def _list(self, raw: Any, path: Path, expected: FieldType, rule: str, parents: Messages) -> None:
+        if not isinstance(raw, list) or expected.item is None:
+            self.found.append(wrong_type(raw, path, expected))
+            return
+        self.found.extend(size(raw, path, expected, rule))
+        for key in expected.unique:
+            self.found.extend(duplicates(raw, path, key, rule))
+        plain = expected.item.plain
+        for index, item in enumerate(raw):
+            if plain is None or item.__class__ is not plain:
+                self.value(item, (*path, index), expected.item, rule, parents)
 
+    def _map(self, raw: Any, path: Path, expected: FieldType, rule: str, parents: Messages) -> None:
+        if not isinstance(raw, dict) or expected.item is None:
+            self.found.append(wrong_type(raw, path, expected))
+            return
+        self.found.extend(size(raw, path, expected, rule))
+        for key, item in raw.items():
+            if _is_foreign(key):
+                continue
+            problem = FORMATS[expected.keys](key) if expected.keys else ""
+            if problem:
+                self.found.append(Fault((*path, key), True, f"The key '{key}' is refused in '{dotted(path)}': {problem}.", rule))
+            self.value(item, (*path, key), expected.item, rule, parents)
 
-def _message(raw: dict[str, Any], path: Path, expected: Message, rule: str, parents: Messages) -> Iterator[Fault]:
-    rule = expected.rule or rule
-    for key, item in raw.items():
-        field = expected.fields.get(key)
-        if field is not None:
-            yield from _value(item, (*path, key), field, rule, (*parents, expected))
-        elif key not in expected.elsewhere and not _is_foreign(key):
+    def _message(self, raw: dict[str, Any], path: Path, expected: Message, rule: str, parents: Messages) -> None:
+        rule = expected.rule or rule
+        around = (*parents, expected)
+        for key, item in raw.items():
+            field = expected.fields.get(key)
+            if field is None:
+                self._unknown(key, path, expected, parents)
+            elif field.plain is None or item.__class__ is not field.plain:
+                self.value(item, (*path, key), field, rule, around)
+        for key in expected.required:
+            if key not in raw:
+                text = f"'{dotted(path)}' has no '{key}', so that the resource is refused."
+                self.found.append(at_field(path, text, rule))
+        if expected.one_of or expected.takes_targets or expected.check:
+            self.found.extend(_across(raw, path, expected, rule))
+
+    def _unknown(self, key: str, path: Path, expected: Message, parents: Messages) -> None:
+        if key not in expected.elsewhere and not _is_foreign(key):
             text = f"'{key}' is no field of '{dotted(path)}' and is dropped by the API server"
             hint = _meant(key, path, expected, parents)
-            yield Fault((*path, key), True, f"{text}: {hint}." if hint else f"{text}.", SCHEMA_INVALID)
-    for key, field in expected.fields.items():
-        if field.required and key not in raw:
-            yield at_field(path, f"'{dotted(path)}' has no '{key}', so that the resource is refused.", rule)
-    yield from _across(raw, path, expected, rule)
+            self.found.append(Fault((*path, key), True, f"{text}: {hint}." if hint else f"{text}.", SCHEMA_INVALID))
 
 
 def _across(raw: Mapping[str, Any], path: Path, expected: Message, rule: str) -> Iterator[Fault]:

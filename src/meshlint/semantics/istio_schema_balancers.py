@@ -24,8 +24,9 @@ def load_balancers(resource: Resource) -> Iterator[Fault]:
     for policy in policies:
         for holder in (policy, *policy["portLevelSettings"].items()):
             balancer = holder["loadBalancer"]
-            yield from _consistent_hash(balancer["consistentHash"])
-            yield from _locality(balancer)
+            if balancer:
+                yield from _consistent_hash(balancer["consistentHash"])
+                yield from _locality(balancer)
 
 
 def _refused(value: Value, text: str) -> Fault:

@@ -25,6 +25,7 @@ from importlib import resources
 from typing import Any
 
 SCALARS = frozenset(("string", "bool", "int32", "uint32", "uint64", "number", "duration", "struct", "any"))
+_PLAIN = {"string": str, "bool": bool, "struct": dict}
 _WORD = re.compile(r"[^\]}!? ]+")
 
 
@@ -43,6 +44,7 @@ class FieldType:
     keys: str = ""
     unique: tuple[str, ...] = ()
     rule: str = ""
+    plain: type | None = None  # the type of which any value will do, where there are no constraints
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Message:
     elsewhere: frozenset[str] = frozenset()
     takes_targets: bool = False
     instead: Mapping[str, str] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -93,6 +96,7 @@ def message(name: str) -> Message:
         frozenset(raw.get("%elsewhere", ())),
         bool(raw.get("%policy")),
         raw.get("%instead", {}),
+        tuple(key for key, expected in fields.items() if expected.required),
     )
 
 
@@ -131,7 +135,8 @@ def _modified(found: FieldType, text: str, position: int) -> tuple[FieldType, in
             found = _constrained(found, *word[0].partition("=")[::2])
             position = word.end() - 1
         position += 1
-    return found, position
+    constrained = found.minimum is not None or found.maximum is not None or found.format
+    return found if constrained else replace(found, plain=_PLAIN.get(found.name)), position
 
 
 def _constrained(found: FieldType, key: str, value: str) -> FieldType:
