@@ -12,10 +12,12 @@ _UNMESHED = frozenset(("kube-system", "kube-public", "kube-node-lease"))
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each block of mode DISABLE or SIMPLE; where nothing shows who answers, only in the audit profile."""
+    host = resource.at("spec", "host").raw
     for block in tls_blocks(resource):
         if block.mode in (DISABLE, SIMPLE) and _meets_the_mesh(block, context):
-            how = "call in plain text" if block.mode == DISABLE else "present no certificate of the mesh"
-            message = f"'{block.mode}' takes the place of auto mTLS for '{resource.at('spec', 'host').raw}': clients {how}."
+            how = "add no encryption and no identity" if block.mode == DISABLE else "present no certificate of the mesh"
+            where = f"port {block.port} of '{host}'" if block.port is not None else f"'{host}'"
+            message = f"'{block.mode}' takes the place of auto mTLS for {where}: the proxies of clients {how}."
             yield context.finding(block.place, message)
 
 

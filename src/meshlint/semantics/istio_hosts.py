@@ -101,7 +101,9 @@ class IstioHosts:
         if not self._would_be_read(name, host.resource):
             return None
         hint = self._hint(name)
-        reason = f"is no host that Istio knows: no Service or ServiceEntry defines '{name}'.{hint}"
+        meaning = "is" if name == host.text.lower() else f"means '{name}', which is"
+        read = "" if self._inventory.complete else " that was read"
+        reason = f"{meaning} defined by no Service or ServiceEntry{read}: Istio does not know it.{hint}"
         if self._inventory.complete:
             return Missing(reason, Evidence.PROOF)
         return Missing(reason, Evidence.SIGN if hint or self._has_relatives(name) else Evidence.NEIGHBOURS)
