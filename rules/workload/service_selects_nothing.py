@@ -11,6 +11,7 @@ _PROGRESSIVE = ("-primary", "-canary", "-preview", "-stable")  # made by rollout
 _ROLLOUT = "rollouts-pod-template-hash"
 _SPLITS = ("TrafficSplit.split.smi-spec.io",)
 _EXTERNAL = "ExternalWorkload.workload.linkerd.io"
+_FORMER = ("Deployment.extensions", "DaemonSet.extensions", "ReplicaSet.extensions")  # the API server has forgotten these kinds
 
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
@@ -32,9 +33,12 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
 
 
 def _is_only_a_name(service: Resource, context: Context) -> bool:
-    """Whether a split takes the Service for the name of its traffic, or machines outside the cluster stand behind it."""
+    """Whether a split takes the Service for the name of its traffic, or something that is no workload stands behind it."""
     splits = (item for kind in _SPLITS for item in context.inventory.in_namespace(kind, service.namespace))
     if any(item.at("spec", "service").text.partition(".")[0] == service.name for item in splits):
         return True
     selector = service.at("spec", "selector").mapping.items()
+    former = (item for kind in _FORMER for item in context.inventory.in_namespace(kind, service.namespace))
+    if any(selector <= item.at("spec", "template", "metadata", "labels").mapping.items() for item in former):
+        return True
     return any(selector <= item.labels.items() for item in context.inventory.in_namespace(_EXTERNAL, service.namespace))
