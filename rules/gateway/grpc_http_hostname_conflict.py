@@ -16,6 +16,6 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
         names = resource.spec["hostnames"]
         at = names.key if names else resource.at("metadata", "name").place
         message = (
-            f"{kind} '{other.route.name}' claims the same hostnames of the same listener: the younger of the two is refused."
+            f"{kind} '{other.route.name}' claims the same hostnames of the same listener: as specified, the younger is refused."
         )
         yield context.finding(at, message, related=[(other.route.at("metadata", "name"), "the other route")])

@@ -6,15 +6,15 @@ from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
-    """One finding for each reference; for the group `core` a warning, in the audit profile."""
+    """One finding for each reference; for the group `core` a note, in the audit profile."""
     for parent in resource.spec["parentRefs"].items():
         kind, group, name = parent["kind"], parent["group"], parent["name"].text
         if kind.text != "Service" or group.is_templated or (group.exists and group.text == ""):
             continue
         if group.text == "core":
             if context.is_audit:
-                message = f"The group of Service '{name}' is written 'core', which the API does not know and some meshes ignore."
-                yield context.finding(group, message, severity=Severity.WARNING)
+                message = f"Service '{name}' is named with the group 'core': some meshes take it for '', the API itself does not."
+                yield context.finding(group, message, severity=Severity.NOTE)
         elif group:
             yield context.finding(group, f"There is no Service in the group '{group.text}', so that no mesh reads the route.")
         else:
