@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
 from meshlint.semantics.istio_membership import MeshMembership
-from meshlint.semantics.istio_policies import Subject, Subjects, are_labels, match_labels, shown, target_refs
-from meshlint.semantics.istio_selection import hint, selects_nobody
+from meshlint.semantics.istio_policies import Subject, Subjects, are_labels, match_labels, target_refs
+from meshlint.semantics.istio_selection import hint, nobody, selects_nobody
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
@@ -14,8 +14,8 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     where = f" in namespace '{resource.namespace}'" if subjects.reach(resource) else ""
     labels = match_labels(resource)
     if selects_nobody(resource, subjects, context.is_audit or context.complete):
-        nobody = f"No workload{where} has the labels '{shown(labels)}'"
-        yield context.finding(labels, f"{nobody}: the policy protects nothing.{hint(resource, subjects)}")
+        who = nobody(resource, subjects, context.complete)
+        yield context.finding(labels, f"{who}: the policy protects nothing.{hint(resource, subjects)}")
         return
     wide = not labels.mapping and not labels.is_templated
     if target_refs(resource) or not (are_labels(labels) or (wide and where)):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
-from meshlint.semantics.istio_policies import Subjects, shown
-from meshlint.semantics.istio_selection import hint, selects_nobody
+from meshlint.semantics.istio_policies import Subjects
+from meshlint.semantics.istio_selection import hint, nobody, selects_nobody
 
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
@@ -12,5 +12,5 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
     subjects = context.shared(Subjects)
     if resource.namespace != subjects.root_namespace and selects_nobody(resource, subjects, context.is_audit or context.complete):
         for labels in given["labels"]:
-            nobody = f"No workload in namespace '{resource.namespace}' has the labels '{shown(labels)}'"
-            yield context.finding(labels, f"{nobody}: the policy holds nowhere.{hint(resource, subjects)}")
+            who = nobody(resource, subjects, context.complete)
+            yield context.finding(labels, f"{who}: the policy holds nowhere.{hint(resource, subjects)}")

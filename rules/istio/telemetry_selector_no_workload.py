@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
-from meshlint.semantics.istio_policies import Subjects, shown
-from meshlint.semantics.istio_selection import hint, selects_nobody
+from meshlint.semantics.istio_policies import Subjects
+from meshlint.semantics.istio_selection import hint, nobody, selects_nobody
 
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for a selector that no pod's labels satisfy."""
     subjects = context.shared(Subjects)
     if selects_nobody(resource, subjects, context.is_audit or context.complete):
-        where = f" in namespace '{resource.namespace}'" if subjects.reach(resource) else ""
         for labels in given["labels"]:
-            nobody = f"No workload{where} has the labels '{shown(labels)}'"
-            yield context.finding(labels, f"{nobody}: the settings hold nowhere.{hint(resource, subjects)}")
+            who = nobody(resource, subjects, context.complete)
+            yield context.finding(labels, f"{who}: the settings hold nowhere.{hint(resource, subjects)}")

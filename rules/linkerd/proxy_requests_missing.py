@@ -1,4 +1,4 @@
-"""Linkerd proxies without requests for CPU or memory."""
+"""Linkerd proxies without requests for both CPU and memory."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
     """One finding for each cause: the workload, the Namespace that several share, or the chart's values."""
     for gap in context.shared(ProxyGaps).of(resource):
         if gap.what == "requests":
-            message = "Linkerd's proxy gets no request for CPU or memory here: the scheduler does not count it."
+            message = "Linkerd's proxy has no requests for both CPU and memory here: the scheduler counts less than it uses."
             yield context.finding(gap.at, message)

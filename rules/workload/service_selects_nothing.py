@@ -29,7 +29,9 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
         selector.mapping, resource.namespace, resource
     ):
         wanted = ", ".join(f"{key}={value}" for key, value in selector.mapping.items())
-        yield context.finding(selector, f"No workload of the namespace has the labels {wanted}: the Service has no endpoints.")
+        yield context.finding(
+            selector, f"No workload of the namespace that was read has the labels {wanted}: the Service has no endpoints."
+        )
 
 
 def _is_only_a_name(service: Resource, context: Context) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meshlint.manifests.resource import Resource
-from meshlint.semantics.istio_policies import Subject, Subjects, are_labels, match_labels, target_refs
+from meshlint.semantics.istio_policies import Subject, Subjects, are_labels, match_labels, shown, target_refs
 
 
 def selects_nobody(policy: Resource, subjects: Subjects, thorough: bool) -> bool:
@@ -15,6 +15,13 @@ def selects_nobody(policy: Resource, subjects: Subjects, thorough: bool) -> bool
     if target_refs(policy) or not are_labels(match_labels(policy)) or not subjects.knows(policy):
         return False
     return not subjects.selected(policy) and (thorough or subjects.nearly(policy) is not None)
+
+
+def nobody(policy: Resource, subjects: Subjects, complete: bool) -> str:
+    """That no pod has the policy's labels, as the beginning of a message; with an incomplete inventory, no pod that was read."""
+    where = f" in namespace '{policy.namespace}'" if subjects.reach(policy) else ""
+    read = "" if complete else " that was read"
+    return f"No workload{where}{read} has the labels '{shown(match_labels(policy))}'"
 
 
 def hint(policy: Resource, subjects: Subjects) -> str:
