@@ -45,7 +45,7 @@ def meshlint(*arguments: str) -> list[str]:
 
 def lint(folder: Path, *more: str) -> list[str]:
     return meshlint(
-        "check", "--isolated", "--profile", "audit", "--fail-on", "never", "--format", "concise", "--no-cache", *more, str(folder)
+        "check", "--isolated", "--profile", "audit", "--fail-on", "never", "--format", "concise", "--no-cache", "--jobs", "1", *more, str(folder)
     )
 
 

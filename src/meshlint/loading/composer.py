@@ -37,11 +37,15 @@ class SyntaxProblem(Exception):
         self.offset = offset
 
 
-def _nothing(*_: object) -> None:
+def _entered(_parent: object, _index: object) -> None:
     return None
 
 
-def _untagged(*_: object) -> Tag:
+def _left() -> None:
+    return None
+
+
+def _untagged(_kind: object, _value: object, _implicit: object) -> Tag:
     return UNTAGGED
 
 
@@ -63,8 +67,8 @@ if CParser is not None:
 
     class _FastComposer(CParser):  # type: ignore[misc]  # ruamel's C module has no types
         resolve = staticmethod(_untagged)
-        descend_resolver = staticmethod(_nothing)
-        ascend_resolver = staticmethod(_nothing)
+        descend_resolver = staticmethod(_entered)
+        ascend_resolver = staticmethod(_left)
 
     class _GuardedComposer(_DepthCounter, CParser):  # type: ignore[misc]
         resolve = staticmethod(_untagged)

@@ -104,10 +104,11 @@ class _Templated(SyntaxProblem):
 def parse(document: Document) -> SyntaxProblem | None:
     """Fill in the document's plain values and duplicate keys; returns what is wrong with its text, if anything."""
     try:
-        root = compose(document.text)
+        text = document.text
+        root = compose(text)
         builder = Builder()
         document.data = builder.build(root)
-        if "{{" in document.text and root is not None and _has_mapping_key(root):
+        if "{{" in text and root is not None and _has_mapping_key(root):
             return _Templated("the document is a template", 0)
     except SyntaxProblem as problem:
         return problem

@@ -81,7 +81,11 @@ def _place(resource: Resource, layout: Layout, world: World) -> Iterator[Resourc
     if is_kustomization(resource):
         placements = _own_scope(resource, layout)
     by_namespace: dict[str | None, set[str]] = {}
-    for placement in placements or [Placement(SHARED, None)]:
+    if not placements:
+        resource.namespace = _namespace(resource, None, world)
+        yield resource
+        return
+    for placement in placements:
         by_namespace.setdefault(placement.namespace, set()).add(placement.scope)
     for namespace, scopes in by_namespace.items():
         yield _moved(resource, namespace, frozenset(scopes), world)
@@ -93,10 +97,13 @@ def _own_scope(resource: Resource, layout: Layout) -> list[Placement]:
 
 
 def _moved(resource: Resource, namespace: str | None, scopes: frozenset[str], world: World) -> Resource:
-    if resource.kind in CLUSTER_SCOPED or resource.namespace == "":
-        target: str | None = ""
-    else:
-        target = namespace or resource.namespace or world.default_namespace
+    target = _namespace(resource, namespace, world)
     return Resource(
         resource.data, resource.layers, resource.kind, resource.group, resource.version, resource.name, target, scopes
     )
+
+
+def _namespace(resource: Resource, placed: str | None, world: World) -> str | None:
+    if resource.kind in CLUSTER_SCOPED or resource.namespace == "":
+        return ""
+    return placed or resource.namespace or world.default_namespace

@@ -15,6 +15,7 @@ from meshlint.loading.relevance import KUSTOMIZATION_FILES
 from meshlint.manifests.resource import Resource
 
 GROUP = "kustomize.config.k8s.io"
+_KINDS = frozenset(("Kustomization", "Component", ""))
 
 
 class Placement(NamedTuple):
@@ -34,8 +35,9 @@ class Layout:
 
 def is_kustomization(resource: Resource) -> bool:
     """Whether this is a kustomization file (Flux's Kustomization is another kind of another group)."""
-    name = posixpath.basename(resource.document.path)
-    return name in KUSTOMIZATION_FILES and resource.kind in ("Kustomization", "Component", "") and (resource.group in (GROUP, ""))
+    if resource.kind not in _KINDS or resource.group not in (GROUP, ""):
+        return False
+    return posixpath.basename(resource.document.path) in KUSTOMIZATION_FILES
 
 
 def lay_out(kustomizations: Iterable[Resource], files: Iterable[str]) -> Layout:

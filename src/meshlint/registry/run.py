@@ -91,35 +91,46 @@ class Run:
         """What every rule reports on every resource of its kinds."""
         for resource in resources:
             kind = self._by_kind.get(resource.full_kind)
-            if kind is None:
-                continue
-            for plan, found in kind.that_matter(resource):
-                yield from self._checked(plan, resource, found)
+            for plan, found in kind.that_matter(resource) if kind is not None else ():
+                given = Given(plan.rule.given, found.matches) if plan.selectors else _NOTHING_GIVEN
+                try:
+                    reported = list((plan.check or self._check(plan))(resource, given, plan.context))
+                except Exception as error:  # noqa: BLE001  # a rule's fault must not hide what the others find
+                    self.crashes.append(_crash(plan.rule, resource, error))
+                else:
+                    yield from reported
 
-    def _checked(self, plan: _Plan, resource: Resource, found: Found) -> list[Finding]:
-        started = time.perf_counter() if self._timed else 0.0
-        try:
-            if plan.rule.versions and not _concerns(plan, resource):
-                return []
-            given = Given(plan.rule.given, found.matches) if plan.selectors else _NOTHING_GIVEN
-            if plan.check is None:
-                plan.check = self._registry.check(plan.rule)
-            return list(plan.check(resource, given, plan.context))
-        except Exception as error:  # noqa: BLE001  # a rule's fault must not hide what the others find
-            self.crashes.append(_crash(plan.rule, resource, error))
-            return []
-        finally:
-            if self._timed:
-                self.timings[plan.rule.id] = self.timings.get(plan.rule.id, 0.0) + time.perf_counter() - started
+    def _check(self, plan: _Plan) -> Check:
+        """The check of a rule, imported now that a resource asks for it; for its versions only, and timed where that is wanted."""
+        check = self._registry.check(plan.rule)
+        if plan.rule.versions:
+            check = _of_versions(check, plan.rule)
+        plan.check = self._clocked(check) if self._timed else check
+        return plan.check
+
+    def _clocked(self, check: Check) -> Check:
+        def clocked(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
+            started = time.perf_counter()
+            try:
+                yield from check(resource, given, context)
+            finally:
+                rule = context.rule.id
+                self.timings[rule] = self.timings.get(rule, 0.0) + time.perf_counter() - started
+
+        return clocked
+
+
+def _of_versions(check: Check, rule: Rule) -> Check:
+    def checked(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
+        if all(in_range(context.target(product, resource), text) for product, text in rule.versions.items()):
+            yield from check(resource, given, context)
+
+    return checked
 
 
 def _missing_kinds(rule: Rule, inventory: Inventory) -> tuple[str, ...]:
     """The kinds without which the rule says nothing, and of which nothing was read."""
     return () if inventory.complete else tuple(kind for kind in rule.needs if not inventory.has(kind))
-
-
-def _concerns(plan: _Plan, resource: Resource) -> bool:
-    return all(in_range(plan.context.target(product, resource), text) for product, text in plan.rule.versions.items())
 
 
 def _crash(rule: Rule, resource: Resource, error: Exception) -> Crash:

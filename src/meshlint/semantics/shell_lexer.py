@@ -16,6 +16,7 @@ MAX_SCRIPT = 200_000
 """Longer texts are not read: no one writes such a script into YAML."""
 
 _OPERATOR = re.compile(r"&&|\|\||;;&?|;&|\|&|[;|&()]")
+_PLAIN = re.compile(r"[\w./:=@%+,~-]+")  # what means itself, quoted or not, and breaks no line
 _REDIRECT = re.compile(r"(?:\d+(?=[<>])|&(?=>))?(<<<|<<-|<<|<>|<&|>&|>>|>\||<(?!\()|>(?!\())")
 _WORD_END = frozenset(" \t\r\n;|&()<>")
 _MAX_FAILURES = 50  # unclosed quotes and parentheses that are searched for, so that hostile text costs little
@@ -131,8 +132,13 @@ class _Lexer:
         return Word(text, line, parts.quoted, substitutions)
 
     def _piece(self, parts: _Parts, quoted: bool) -> None:
-        """Takes one character or one quoted or expanded stretch."""
+        """Takes a run of plain characters, one other, or one quoted or expanded stretch."""
         text, at = self.text, self.position
+        plain = _PLAIN.match(text, at)
+        if plain is not None:
+            self.position = plain.end()
+            parts.text.append(plain[0])
+            return
         char = text[at]
         if char == "\\":
             self._escape(parts, quoted)
