@@ -7,6 +7,7 @@ Source: consul agent/xds/routes.go (getRetryPolicyForDestination); consul-k8s co
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from meshlint.findings import Place
 from meshlint.manifests.inventory import Inventory
@@ -117,14 +118,22 @@ class ConsulMesh:
         """What has the sidecar injected into a workload's pods: their annotation or the chart's default; None without."""
         if workload.namespace in _NEVER or any(key in workload.annotations for key in _OWN_PODS):
             return None
+        own = workload.annotation(INJECT)
+        is_asked = own.text in _TRUE if own else self._some_inject_by_default
+        if not is_asked:
+            return None
         values = self.values(workload.resource)
         if workload.container("consul-dataplane") or any(not injects(item) for item in values):
             return None
-        own = workload.annotation(INJECT)
         if own:
-            return own if own.text in _TRUE else None
+            return own
         defaults = (item.at("connectInject", "default") for item in values)
         return next((value for value in defaults if value.raw is True), None)
+
+    @cached_property
+    def _some_inject_by_default(self) -> bool:
+        """Whether any values inject pods that do not say otherwise."""
+        return any(item.at("connectInject", "default").raw is True for item in self._inventory.of(VALUES))
 
     def lacks_memory_limit(self, workload: Workload) -> bool:
         """Whether the sidecar's memory is unbounded; annotations and chart values merge key by key.

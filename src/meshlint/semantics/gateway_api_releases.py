@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from meshlint.findings import Path
 from meshlint.manifests.resource import Resource
@@ -90,11 +91,11 @@ class DatedField:
     known: Availability
 
 
-def dated_fields(resource: Resource) -> Iterator[DatedField]:
+@lru_cache(maxsize=8)  # the rules on a resource ask one after another
+def dated_fields(resource: Resource) -> tuple[DatedField, ...]:
     """The fields of a resource that came or went, outermost first."""
     root = root_type(resource)
-    if root:
-        yield from _dated(resource.spec, root)
+    return tuple(_dated(resource.spec, root)) if root else ()
 
 
 def _dated(value: Value, name: str) -> Iterator[DatedField]:

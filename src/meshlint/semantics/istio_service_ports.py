@@ -5,6 +5,7 @@ Source: istio pkg/config/kube/conversion.go ConvertProtocol, pkg/config/protocol
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from meshlint.manifests.inventory import Inventory
@@ -68,19 +69,29 @@ class MeshServices:
         self._injection = inventory.shared(SidecarInjection, targets)
         self._ambient = inventory.shared(AmbientMesh, targets)
         self.namespaces = inventory.shared(MeshNamespaces, targets)
+        self._workloads: dict[Resource, list[Workload]] = {}
+        self._selecting: dict[Resource, list[Resource]] = {}
 
     def workloads(self, service: Resource) -> list[Workload]:
         """The workloads of the Service's own namespace that it selects; none without a selector that can be judged."""
+        if service not in self._workloads:
+            self._workloads[service] = list(self._selected(service))
+        return self._workloads[service]
+
+    def _selected(self, service: Resource) -> Iterator[Workload]:
         selector = service.at("spec", "selector")
-        if not are_labels(selector):
-            return []
-        found = self._subjects.labelled(selector.mapping, service.namespace, service)
-        return [item.workload for item in found if item.workload is not None and item.namespace == service.namespace]
+        if are_labels(selector):
+            for item in self._subjects.labelled(selector.mapping, service.namespace, service):
+                if item.workload is not None and item.namespace == service.namespace:
+                    yield item.workload
 
     def selecting(self, workload: Workload) -> list[Resource]:
         """The Services of a workload's namespace that select its pods."""
-        found = self._by_selector.selecting(workload.labels, workload.namespace)
-        return [item for item in found if item.shares_scope(workload.resource)]
+        found = self._selecting.get(workload.resource)
+        if found is None:
+            selected_by = self._by_selector.selecting(workload.labels, workload.namespace)
+            found = self._selecting[workload.resource] = [item for item in selected_by if item.shares_scope(workload.resource)]
+        return found
 
     def in_mesh(self, workload: Workload) -> bool:
         """Whether Istio carries the traffic of a workload: by a sidecar that it has or gets, or in ambient mode."""

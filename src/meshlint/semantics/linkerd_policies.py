@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
+from meshlint.manifests.selectors import selector_matches
 from meshlint.manifests.value import Value
 from meshlint.manifests.workloads import Workload
 from meshlint.semantics.gateway_routes import GRPC_ROUTE, HTTP_ROUTE, LINKERD_HTTP_ROUTE, Parent, parents
@@ -37,11 +38,19 @@ class Servers:
 
     def __init__(self, inventory: Inventory, _: object = None) -> None:
         self._inventory = inventory
+        self._selected: dict[Resource, list[Workload]] = {}
 
     def selected(self, server: Resource) -> list[Workload]:
         """The workloads whose pods a Server selects, as its scope sees them."""
-        found = self._inventory.selected_by(server.spec["podSelector"].raw, server.namespace)
-        return [item for item in found if item.resource.shares_scope(server)] or found
+        if server not in self._selected:
+            selector = server.spec["podSelector"]
+            labels: dict[str, object] = {
+                key: value for key, value in selector["matchLabels"].mapping.items() if isinstance(value, str)
+            }
+            labelled = self._inventory.selected(labels, server.namespace)
+            found = [item for item in labelled if selector_matches(selector.raw, item.labels)]
+            self._selected[server] = [item for item in found if item.resource.shares_scope(server)] or found
+        return self._selected[server]
 
     def named(self, name: str, namespace: str | None, beside: Resource) -> list[Resource]:
         """The Servers that a reference can mean."""

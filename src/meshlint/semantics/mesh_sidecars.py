@@ -35,10 +35,14 @@ class MeshSidecars:
         self._ambient = inventory.shared(AmbientMesh, targets)
         self._linkerd = inventory.shared(LinkerdMesh, targets)
         self._consul = inventory.shared(ConsulMesh, targets)
+        self._injecting: dict[Resource, list[str]] = {}
 
     def injecting(self, workload: Workload) -> list[str]:
         """The meshes whose sidecar the pods certainly get."""
-        return [name for name, gets in self._sidecars(workload) if gets]
+        found = self._injecting.get(workload.resource)
+        if found is None:
+            found = self._injecting[workload.resource] = [name for name, gets in self._sidecars(workload) if gets]
+        return found
 
     def enrolling(self, workload: Workload) -> list[str]:
         """The meshes that the pods are certainly in: those that inject, and ambient mode."""
