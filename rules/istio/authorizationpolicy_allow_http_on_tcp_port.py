@@ -17,9 +17,7 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
         return
     parts = list(http_parts(resource))
     ports = _ports(resource, context) if parts else []
-    if not ports or any(port_protocol(port) not in _TCP for port in ports):
-        return
-    for rule in given["rules"]:
+    for rule in given["rules"] if ports else ():
         part = next((part for part in parts if part.path[: len(rule.path)] == rule.path), None)
         if part is not None:
             message = f"Every port of {ports[0].resource.full_name} is declared as TCP, where a rule on HTTP never matches."
@@ -27,11 +25,12 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
 
 
 def _ports(resource: Resource, context: Context) -> list[Value]:
-    """The ports of the Services that lead to the selected pods; none where some pods have no Service that was read."""
+    """The ports of the Services that lead to the selected pods; none where one may be HTTP, or some pods have no Service."""
     found: list[Value] = []
     for subject in context.shared(Subjects).selected(resource):
         services = context.shared(ServiceSelectors).services_of(subject.labels, subject.namespace, resource)
-        if not services:
+        ports = [port for service in services for port in service.at("spec", "ports").items()]
+        if not services or any(port_protocol(port) not in _TCP for port in ports):
             return []
-        found.extend(port for service in services for port in service.at("spec", "ports").items())
+        found.extend(ports)
     return found

@@ -10,9 +10,10 @@ from meshlint.semantics.limit_ranges import supplied_limits
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding for a container with the image 'auto' and neither requests nor limits."""
     workload = workload_of(resource)
-    if workload is None or "gateway" not in context.shared(SidecarInjection).templates(workload):
+    proxies = proxy_containers(workload) if workload is not None else []
+    if workload is None or not proxies or "gateway" not in context.shared(SidecarInjection).templates(workload):
         return
-    for container in proxy_containers(workload):
+    for container in proxies:
         resources = container["resources"]
         if container["image"].text != "auto" or resources["limits"].mapping or resources["requests"].mapping:
             continue

@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
-from meshlint.api import Context, Finding, Given, Inventory, Iterator, Resource, Value, Workload
+from meshlint.api import Context, Finding, Given, Inventory, Iterator, Resource, Targets, Value, Workload
 from meshlint.semantics.istio_servers import IstioServers, servers_of
+
+
+class Selectors:
+    """The Services of a run by what they select: under one of their labels, or under None where none is a string."""
+
+    def __init__(self, inventory: Inventory, _: Targets) -> None:
+        self._found: dict[object, list[tuple[Resource, dict[str, object]]]] = {}
+        for service in inventory.of("Service"):
+            selector = service.at("spec", "selector").mapping
+            if selector:
+                label = next((pair for pair in selector.items() if isinstance(pair[1], str)), None)
+                self._found.setdefault(label, []).append((service, selector))
+
+    def leading_to(self, workload: Workload, gateway: Resource) -> Iterator[Resource]:
+        """The Services of a workload's namespace that select its pods, as a Gateway sees them."""
+        for label in (None, *workload.labels.items()):
+            for service, selector in self._found.get(label, ()):
+                is_near = workload.namespace is None or service.namespace in (workload.namespace, None)
+                matches = is_near and all(workload.labels.get(key) == value for key, value in selector.items())
+                if matches and service.shares_scope(gateway):
+                    yield service
 
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
@@ -11,7 +32,8 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
     workloads = context.shared(IstioServers).selected(resource)
     if any(workload.host_network for workload in workloads):
         return
-    services = [(service, workload) for workload in workloads for service in _services(workload, resource, context.inventory)]
+    selectors = context.shared(Selectors)
+    services = [(service, workload) for workload in workloads for service in selectors.leading_to(workload, resource)]
     if not services:
         return
     ports: set[int] = set()
@@ -28,14 +50,6 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
                 server.value.get("port", "number"),
                 f"The Service of the gateway ('{names}') has no port '{server.port}': clients cannot reach this server.",
             )
-
-
-def _services(workload: Workload, gateway: Resource, inventory: Inventory) -> Iterator[Resource]:
-    for service in inventory.in_namespace("Service", workload.namespace):
-        selector = service.at("spec", "selector").mapping
-        matches = selector and all(workload.labels.get(key) == value for key, value in selector.items())
-        if matches and service.shares_scope(gateway):
-            yield service
 
 
 def _numbers(port: Value, workload: Workload) -> set[int] | None:

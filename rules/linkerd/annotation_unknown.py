@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
 from meshlint.semantics.linkerd_annotations import PREFIXES, annotations_of, known
 from meshlint.semantics.suggestions import perhaps
@@ -17,6 +19,7 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
             yield context.finding(value.key, message, severity=None if meant else Severity.NOTE)
 
 
+@lru_cache(maxsize=256)  # what one chart gets wrong, it gets wrong in every workload
 def _meant(key: str) -> str:
     """The known name that is close, or that has the same words in another order."""
     words = sorted(key.partition("/")[2].split("-"))

@@ -10,12 +10,12 @@ from meshlint.semantics.linkerd_ports import OPAQUE_PORTS, covers, opaque_list
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """At most one finding for each port of a Service, on its annotation where it has one."""
-    selector, inventory = resource.spec["selector"].mapping, context.inventory
-    if not selector or resource.spec["clusterIP"].text == "None":
+    selector, inventory, mesh = resource.spec["selector"].mapping, context.inventory, context.shared(LinkerdMesh)
+    if not selector or resource.spec["clusterIP"].text == "None" or not mesh.is_present:
         return
     selected = [item for item in inventory.selected(selector, resource.namespace) if item.resource.shares_scope(resource)]
-    pods = [item for item in selected if context.shared(LinkerdMesh).injection(item) is not None]
-    own = opaque_list(resource, resource.annotations, inventory)
+    pods = [item for item in selected if mesh.injection(item) is not None]
+    own = opaque_list(resource, resource.annotations, inventory) if pods else ""
     for port in resource.spec["ports"].items() if pods else ():
         if port["protocol"].raw in (None, "TCP") and not port["appProtocol"]:
             yield from _compare(port, own, pods, context)
