@@ -78,4 +78,4 @@ def _client_off(host: str, resource: Resource, context: Context) -> _Off | None:
     if blocks:
         plain = blocks[0].mode in (DISABLE, SIMPLE)
         return _Off(f"clients use mode '{blocks[0].mode}'", blocks[0].place) if plain else None
-    return None if clients.auto_mtls else _Off("auto mTLS is off", clients.auto_mtls_switch)
+    return None if clients.auto_mtls(resource) else _Off("auto mTLS is off", clients.auto_mtls_switch(resource))

@@ -6,9 +6,9 @@ from meshlint.api import Context, Finding, Given, Iterator, Resource
 from meshlint.semantics.istio_mesh import IstioMesh
 
 
-def check(_: Resource, given: Given, context: Context) -> Iterator[Finding]:
+def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each list of paths, where MeshConfig says NONE."""
-    setting = context.shared(IstioMesh).setting("pathNormalization", "normalization")
+    setting = context.shared(IstioMesh).setting("pathNormalization", "normalization", beside=resource)
     if setting is None or setting.raw != "NONE":
         return
     for paths in given:

@@ -9,7 +9,7 @@ from meshlint.semantics.istio_client_tls import ISTIO_MUTUAL, ClientRules, traff
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for a rule that takes mutual TLS away from its host."""
     clients = context.shared(ClientRules)
-    if clients.auto_mtls or _sets_tls(resource):
+    if clients.auto_mtls(resource) or _sets_tls(resource):
         return
     wider = next(
         (rule for rule in clients.wider(resource) if rule.at("spec", "trafficPolicy", "tls", "mode").raw == ISTIO_MUTUAL), None

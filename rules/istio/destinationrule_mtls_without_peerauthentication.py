@@ -12,7 +12,7 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for a rule on the hosts of a whole mesh or namespace; none with auto mTLS, or without evidence of policies."""
     clients, servers, modes = context.shared(ClientRules), context.shared(TlsServers), context.shared(ServerModes)
     mode = resource.at("spec", "trafficPolicy", "tls", "mode")
-    if clients.auto_mtls or mode.raw != ISTIO_MUTUAL or not context.inventory.knows_kind_in(PEER_AUTHENTICATION, None):
+    if mode.raw != ISTIO_MUTUAL or clients.auto_mtls(resource) or not context.inventory.knows_kind_in(PEER_AUTHENTICATION, None):
         return
     host = clients.host(resource)
     if servers.is_mesh_wide(host):

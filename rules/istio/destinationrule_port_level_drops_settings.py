@@ -9,9 +9,9 @@ _BLOCKS = ("connectionPool", "loadBalancer", "outlierDetection", "tls")
 _DEFAULT_BALANCERS = frozenset(("LEAST_REQUEST", "LEAST_CONN", "UNSPECIFIED"))
 
 
-def check(_: Resource, given: Given, context: Context) -> Iterator[Finding]:
+def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each entry that leaves out what the destination, or the subset, sets to other than the defaults."""
-    auto_mtls = context.shared(ClientRules).auto_mtls
+    auto_mtls = context.shared(ClientRules).auto_mtls(resource)
     for entry in given:
         if not entry.mapping:
             continue

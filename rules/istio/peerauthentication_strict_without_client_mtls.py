@@ -10,8 +10,8 @@ from meshlint.semantics.istio_mtls import STRICT, ServerModes, is_wide
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for a policy without selector, where auto mTLS is off and no rule for all its hosts takes its place."""
     clients, root = context.shared(ClientRules), context.shared(ServerModes).root_namespace
-    switch = clients.auto_mtls_switch
-    if clients.auto_mtls or switch is None or not is_wide(resource) or resource.namespace is None:
+    switch = clients.auto_mtls_switch(resource)
+    if clients.auto_mtls(resource) or switch is None or not is_wide(resource) or resource.namespace is None:
         return
     namespace = "*" if resource.namespace == root else resource.namespace
     for mode in given["mode"]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from meshlint.manifests.hosts import EVERYWHERE, covers, fqdn, resource_exports
 from meshlint.manifests.inventory import Inventory
@@ -95,15 +94,14 @@ class ClientRules:
                 self._exact.setdefault((rule.namespace, host), []).append(rule)
                 self._by_host.setdefault(host, []).append(rule)
 
-    @cached_property
-    def auto_mtls_switch(self) -> Value | None:
-        """`enableAutoMtls` of the MeshConfig, where it is set."""
-        return self._mesh.setting("enableAutoMtls")
+    def auto_mtls_switch(self, beside: Resource) -> Value | None:
+        """`enableAutoMtls` of the MeshConfig beside a resource, where it is set."""
+        return self._mesh.setting("enableAutoMtls", beside=beside)
 
-    @cached_property
-    def auto_mtls(self) -> bool:
+    def auto_mtls(self, beside: Resource) -> bool:
         """Whether proxies turn mTLS on by themselves towards servers that speak it. On unless MeshConfig says no."""
-        return self.auto_mtls_switch is None or self.auto_mtls_switch.raw is not False
+        switch = self.auto_mtls_switch(beside)
+        return switch is None or switch.raw is not False
 
     def host(self, rule: Resource) -> str:
         """The host of a rule as Istio looks it up; "" where there is none, or a placeholder."""

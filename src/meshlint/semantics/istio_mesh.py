@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from meshlint.manifests.hosts import HostEntry
 from meshlint.manifests.inventory import Inventory
@@ -44,9 +45,21 @@ class IstioMesh:
         """The conditions of a retry policy that names none, in the release that `beside` is for."""
         return default_conditions(self.release(beside), self.compatibility(beside))
 
-    def setting(self, *keys: str) -> Value | None:
-        """The first MeshConfig that sets a key; None where none does."""
-        return next((config.at(*keys) for config in self.configs if config.at(*keys)), None)
+    def setting(self, *keys: str, beside: Resource | None = None) -> Value | None:
+        """A key of the first MeshConfig that sets it.
+
+        With `beside`, one of that resource's scope is preferred, and those of other samples or environments are left out.
+        """
+        found = self._settings(keys)
+        if beside is None:
+            return next(iter(found), None)
+        near = (value for value in found if value.resource.shares_scope(beside))
+        others = (value for value in found if not _are_alternatives(value.resource, beside))
+        return next(chain(near, others), None)
+
+    @cached_property
+    def _settings(self) -> Callable[[tuple[str, ...]], list[Value]]:
+        return lru_cache(maxsize=64)(lambda keys: [config.at(*keys) for config in self.configs if config.at(*keys)])
 
     @cached_property
     def root_namespace(self) -> str:
@@ -72,6 +85,10 @@ class IstioMesh:
             for port in entry.ports
             if number is None or entry.port_number(port) == number
         )
+
+
+def _are_alternatives(one: Resource, other: Resource) -> bool:
+    return one.alternatives is not None and one.alternatives.apart(one.document.path, other.document.path)
 
 
 def port_protocol(port: Value) -> str:
