@@ -27,9 +27,9 @@ def _missing(destination: Value, context: Context) -> Iterator[Finding]:
     if subset.text in defined or any(is_placeholder(name) for name in defined):
         return
     if applying:
-        names = ", ".join(rule.full_name for rule in applying)
         has = f"defines only '{', '.join(defined)}'" if defined else "defines no subsets"
-        message = f"{names} {has}, not '{subset.text}' of host '{host.text}': requests fail.{perhaps(subset.text, defined)}"
+        message = f"{_named(applying)} {has}, not '{subset.text}' of host '{host.text}': requests fail."
+        message += perhaps(subset.text, defined)
         yield context.finding(subset, message, related=[(applying[0].at("spec", "host"), "the rule in effect for this host")])
         return
     hidden = [rule for rule in rules.covering(host) if subset.text in subset_names([rule])]
@@ -41,3 +41,9 @@ def _missing(destination: Value, context: Context) -> Iterator[Finding]:
         message = f"No DestinationRule for the host '{host.text}' defines the subset '{subset.text}': requests fail."
         certain = context.complete or bool(context.shared(IstioHosts).entries(host))
         yield context.finding(subset, message, severity=Severity.ERROR if certain else Severity.WARNING)
+
+
+def _named(rules: list[Resource]) -> str:
+    """DestinationRules as the subject of a sentence: variants of one have the same name, and many are not listed."""
+    first, *others = dict.fromkeys(rule.full_name for rule in rules)
+    return f"{first} (and {len(others)} more for the host)" if others else first
