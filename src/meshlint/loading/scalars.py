@@ -1,7 +1,8 @@
 """Plain scalars as Kubernetes reads them.
 
 Kubernetes decodes YAML through sigs.k8s.io/yaml, whose parser is a fork of go-yaml v2: YAML 1.1 booleans (`on`, `yes`),
-`0o17`, `017` and `0x1F` as integers, `1_000` with underscores; then JSON, where every key is a string.
+`0o17`, `017` and `0x1F` as integers, `1_000` with underscores; then JSON, where every key is a string. A number beyond
+64 bits is a floating-point one, and text where that is too small for it as well.
 Source: sigs.k8s.io/yaml goyaml.v2/resolve.go and yaml.go.
 """
 
@@ -47,9 +48,13 @@ def _number(text: str) -> Scalar:
     if len(digits) > _MAX_DIGITS:
         return text
     if _INTEGER.match(digits):
-        return _integer(digits)
+        number = _integer(digits)
+        if -(2**63) <= number < 2**64:
+            return number
     if _FLOAT.match(digits):
-        return float(digits)
+        decimal = float(digits)
+        if math.isfinite(decimal):
+            return decimal
     return text
 
 
