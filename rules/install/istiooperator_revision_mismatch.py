@@ -6,7 +6,7 @@ import re
 
 from meshlint.api import Context, Finding, Given, Iterator, Release, Resource
 
-_NUMBERED = re.compile(r"(?:\A|.*[a-z-])v?(\d+)-(\d+)(?:-(\d+))?\Z")
+_NUMBERED = re.compile(r"(?:\A|.*[a-z-])v?(\d{1,9})-(\d{1,9})(?:-(\d{1,9}))?\Z")
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Workload, workload_of
 from meshlint.semantics.linkerd_injection import LinkerdMesh
+from meshlint.semantics.numerals import whole_number
 
 _PORTS = {"inbound": 4143, "outbound": 4140, "admin": 4191, "control": 4190}
 
@@ -26,5 +27,6 @@ def _taken(workload: Workload, mesh: LinkerdMesh) -> dict[int, str]:
     taken = {}
     for role, default in _PORTS.items():
         moved = mesh.setting(workload, f"config.linkerd.io/{role}-port")
-        taken[int(moved.text) if moved is not None and moved.text.isdigit() else default] = role
+        port = whole_number(moved.text) if moved is not None else None
+        taken[default if port is None else port] = role
     return taken

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Workload, workload_of
 from meshlint.semantics.linkerd_injection import LinkerdMesh
+from meshlint.semantics.numerals import whole_number
 
 _DEFAULT = 2102
 
@@ -22,7 +23,8 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
 
 def _proxy_uid(workload: Workload, mesh: LinkerdMesh) -> int:
     stated = mesh.setting(workload, "config.linkerd.io/proxy-uid")
-    if stated is not None and stated.text.isdigit():
-        return int(stated.text)
+    number = whole_number(stated.text) if stated is not None else None
+    if number is not None:
+        return number
     values = (item.at("proxy", "uid").integer for item in mesh.control_planes(workload.resource))
     return next((uid for uid in values if uid is not None), _DEFAULT)

@@ -12,7 +12,7 @@ from meshlint.semantics.mesh_sidecars import MeshSidecars
 
 _DEFAULT_GRACE = 30
 _DRAIN = "terminationDrainDuration"
-_SLEEP = re.compile(r"\bsleep\s+(\d+)(s|m)?\b")
+_SLEEP = re.compile(r"\bsleep\s+(\d{1,18})(s|m)?\b")
 
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:

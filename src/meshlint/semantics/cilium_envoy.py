@@ -15,6 +15,7 @@ from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.semantics.envoy_retries import STATUS_CODES, unsafe_conditions
 from meshlint.semantics.http_methods import ALL, NONE, STANDARD, MethodSet, matching, matching_regex
+from meshlint.semantics.numerals import whole_number
 
 ENVOY_CONFIG = "CiliumEnvoyConfig.cilium.io"
 CLUSTERWIDE_ENVOY_CONFIG = "CiliumClusterwideEnvoyConfig.cilium.io"
@@ -179,7 +180,8 @@ class CiliumDefaults:
 def _count(carrier: Resource) -> int | None:
     for steps in (("envoy", "httpRetryCount"), ("extraConfig", "http-retry-count"), ("data", "http-retry-count")):
         value = carrier.at(*steps)
-        if value.integer is not None or value.text.isdigit():
-            return value.integer if value.integer is not None else int(value.text)
+        count = value.integer if value.integer is not None else whole_number(value.text)
+        if count is not None:
+            return count
     flags = (item.text.partition("=") for item in carrier.at("extraArgs").items())
-    return next((int(count) for name, _, count in flags if name == "--http-retry-count" and count.isdigit()), None)
+    return next((whole_number(count) for name, _, count in flags if name == "--http-retry-count"), None)

@@ -14,7 +14,7 @@ from meshlint.loading.values import Builder
 from meshlint.semantics.istio_annotations import RESOURCE_ANNOTATIONS
 from meshlint.semantics.quantities import quantity
 
-_UNSIGNED = re.compile(r"\d+\Z", re.ASCII)
+_UNSIGNED = re.compile(r"\d{1,18}\Z", re.ASCII)
 _BOOLEANS = frozenset(("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"))
 _PREFIX = re.compile(r"(0|[1-9]\d{0,2})\Z", re.ASCII)
 _MODES = frozenset(("REDIRECT", "TPROXY", "NONE"))

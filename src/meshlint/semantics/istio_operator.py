@@ -12,6 +12,7 @@ from typing import NamedTuple
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value, is_placeholder
 from meshlint.semantics.istio_schema_hosts import is_label, is_subnet
+from meshlint.semantics.numerals import whole_number
 from meshlint.semantics.suggestions import perhaps
 
 GATEWAY_LISTS = {"ingressGateways": "istio-ingressgateway", "egressGateways": "istio-egressgateway"}
@@ -136,6 +137,7 @@ def _ranges(proxy: Value) -> Iterator[OperatorFault]:
         if value.is_templated:
             continue
         for item in value.text.split(","):
-            if item not in ("", "*") and not (item.isascii() and item.isdigit() and int(item) <= 65535):
+            number = whole_number(item)
+            if item not in ("", "*") and (number is None or number > 65535):
                 yield OperatorFault(value, False, f"'{item}' in '{key}' is no port: istioctl refuses it.")
                 break

@@ -7,11 +7,20 @@ from dataclasses import dataclass, field
 from functools import total_ordering
 from typing import Any
 
-FLAVOUR = re.compile(r"(?:[-.+](?:distroless|debug|alpine|ubi|fips|ent|rhel|minimal|slim|static)[\d.]*)+\Z")
-"""Endings that name a build of a release, not another release."""
+from meshlint.semantics.numerals import whole_number
+
+_FLAVOUR = re.compile(r"(?:[-.+](?:distroless|debug|alpine|ubi|fips|ent|rhel|minimal|slim|static)[\d.]*)+\Z")
 _RELEASE = re.compile(
-    r"=?\s*(?:(?P<channel>edge|stable|enterprise)-|version-)?v?(?P<major>\d+)\.(?P<minor>\d+)(?:\.(?P<patch>\d+))?(?P<rest>[-.+].*)?\Z"
+    r"=?\s*(?:(?P<channel>edge|stable|enterprise)-|version-)?v?"
+    r"(?P<major>\d{1,9})\.(?P<minor>\d{1,9})(?:\.(?P<patch>\d{1,18}))?(?P<rest>[-.+].*)?\Z",
+    re.ASCII,
 )
+_LONGEST = 256  # characters of a version; tags of images have 128 at most
+
+
+def without_flavour(text: str) -> str:
+    """A version without an ending that names a build of a release (`-distroless`), not another release."""
+    return _FLAVOUR.sub("", text) if len(text) <= _LONGEST else text
 
 
 @total_ordering
@@ -32,7 +41,7 @@ class Release:
     @classmethod
     def parse(cls, text: str) -> Release | None:
         """The release that "1.24", "v1.24.3-distroless", "1.26-alpha.abc" or "edge-25.11.1" names, or None."""
-        match = _RELEASE.match(FLAVOUR.sub("", text.strip()))
+        match = _RELEASE.match(without_flavour(text.strip()))
         if match is None:
             return None
         major, channel = int(match["major"]), match["channel"] or ""
@@ -66,5 +75,6 @@ class Release:
 
     @property
     def _order(self) -> tuple[Any, ...]:
-        identifiers = [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in self.pre.split(".")]
+        numbers = [(whole_number(part), part) for part in self.pre.split(".")]
+        identifiers = [(1, 0, part) if number is None else (0, number, "") for number, part in numbers]
         return self.major, self.minor, self.patch, not self.pre, identifiers

@@ -19,7 +19,7 @@ _Line = tuple[int, int]
 _OPERATORS: Mapping[str, Callable[[_Line, _Line], bool]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "==": operator.eq, "=": operator.eq
 }  # fmt: skip
-_CLAUSE = re.compile(r"\s*(>=|<=|>|<|==|=)?\s*(\d+)\.(\d+)(?:\.(\d+))?\s*")
+_CLAUSE = re.compile(r"\s*(?:(>=|<=|>|<|==|=)\s*)?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?\s*")
 
 NEWEST = {
     "istio": "1.31",

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 Numbers = tuple[int, int, int]
 """Major, minor and patch."""
 
-_VERSION = r"v?(?P<major>\d+|[xX*])(?:\.(?P<minor>\d+|[xX*]))?(?:\.(?P<patch>\d+|[xX*]))?"
+_VERSION = r"v?(?P<major>\d{1,18}|[xX*])(?:\.(?P<minor>\d{1,18}|[xX*]))?(?:\.(?P<patch>\d{1,18}|[xX*]))?"
 _SUFFIX = r"(?:-(?P<pre>[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z.-]+)?"
-_COMPARATOR = re.compile(r"[\s,]*(?P<op>!=|>=|=>|<=|=<|~>|>|<|=|~|\^|)\s*" + _VERSION + _SUFFIX + r"(?=[\s,]|\Z)")
-_HYPHEN_RANGE = re.compile(r"(\S+)\s+-\s+(\S+)")
+_COMPARATOR = re.compile(r"[\s,]*(?:(?P<op>!=|>=|=>|<=|=<|~>|>|<|=|~|\^)\s*)?" + _VERSION + _SUFFIX + r"(?=[\s,]|\Z)")
+_HYPHEN_RANGE = re.compile(r"(?<!\S)(\S+)\s+-\s+(\S+)")
 _OPERATORS = {"=>": ">=", "=<": "<=", "~>": "~", "": "="}
 
 
@@ -127,7 +127,7 @@ def _comparator(match: re.Match[str]) -> Comparator:
         if part is None or not part.isdigit():
             break
         numbers.append(int(part))
-    operator = match["op"]
+    operator = match["op"] or ""
     return Comparator(_OPERATORS.get(operator, operator), tuple(numbers), match["pre"] or "")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 import re
 
-from meshlint.semantics.release import FLAVOUR, Release
+from meshlint.semantics.release import Release, without_flavour
 from meshlint.semantics.version_constraints import Constraint, Span
 
 __all__ = [
@@ -118,7 +118,7 @@ def classify_chart_version(value: object, source: str | None = None) -> VersionC
     if constraint is None:
         return VersionClass.KEYWORD if _KEYWORD.match(text) else VersionClass.INVALID
     bare = text.removeprefix("=").strip().partition("+")[0]
-    if _THREE_PARTS.match(FLAVOUR.sub("", bare)):
+    if _THREE_PARTS.match(without_flavour(bare)):
         return VersionClass.EXACT
     if _THREE_PARTS_AND_PRE.match(bare):
         return VersionClass.PRERELEASE
@@ -135,7 +135,7 @@ def classify_image_tag(value: object, source: str | None = None) -> VersionClass
         return general
     if not _TAG_CHARACTERS.match(text):
         return VersionClass.INVALID
-    bare = FLAVOUR.sub("", _ENVOY_FLAVOUR.sub("", text))
+    bare = without_flavour(_ENVOY_FLAVOUR.sub("", text))
     if _PARTIAL_PRE.match(bare):
         return VersionClass.PARTIAL
     if any(form.match(bare) for form in (_THREE_PARTS, _CHANNEL_TAG, _MANY_PARTS, _BUILD)):
