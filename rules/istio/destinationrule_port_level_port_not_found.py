@@ -11,7 +11,7 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
     host = resource.at("spec", "host")
     if not host.text or "*" in host.text or host.is_templated:
         return
-    entries = context.shared(IstioHosts).entries(host)
+    entries = context.shared(IstioHosts).beside(host)
     known = port_numbers(entries)
     for number in given if known else ():
         if number.integer is not None and known and number.integer not in known:

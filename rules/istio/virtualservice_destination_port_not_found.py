@@ -15,7 +15,7 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
         number = port.integer
         if number is None:
             continue
-        entries = hosts.entries(destination["host"])
+        entries = hosts.beside(destination["host"])
         known = port_numbers(entries)
         if known and number not in known:
             owner = entries[0].resource

@@ -18,7 +18,7 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     for host in resource.at("spec", "hosts").items():
         if not is_host(host.text) or host.text.startswith("*"):
             continue
-        entries = context.shared(IstioHosts).entries(host)
+        entries = context.shared(IstioHosts).beside(host)
         ports = [port for entry in entries if entry.resource.kind == SERVICE for port in entry.ports]
         protocols = sorted({port_protocol(port) for port in ports})
         if protocols and set(protocols) <= _OPAQUE:

@@ -35,6 +35,11 @@ class World:
     whole_project: bool = False  # the files are a project's, not a choice of some
 
 
+def are_alternatives(one: Resource, other: Resource) -> bool:
+    """Whether two resources lie in parts of the tree that are never applied together, such as two samples."""
+    return one.alternatives is not None and one.alternatives.apart(one.document.path, other.document.path)
+
+
 class Inventory:
     """All resources of a run, by kind, name, namespace and label."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.inventory import Inventory, are_alternatives
 from meshlint.manifests.resource import Resource
 from meshlint.semantics.gateway_api_definitions import Definitions
 from meshlint.semantics.gateway_api_listeners import Listener, admits, listeners
@@ -45,7 +45,7 @@ class Attachment:
     def bonds(self, route: Resource) -> list[list[Bond]]:
         """For each parent reference, the objects that it can mean: one, or variants of it in several overlays.
 
-        A Gateway whose listeners are not in the file is left out.
+        Left out are Gateways whose listeners are not in the file, and those of another sample.
         """
         found = self._bonds.get(id(route))
         if found is None:
@@ -60,7 +60,8 @@ class Attachment:
                     yield found
 
     def _owners(self, parent: Parent, route: Resource) -> list[Resource]:
-        return self._definitions.find(parent.kind, parent.name, parent.namespace, route)
+        found = self._definitions.find(parent.kind, parent.name, parent.namespace, route)
+        return [owner for owner in found if not are_alternatives(owner, route)]
 
     def refused(self, route: Resource, takes: Callable[[Listener], bool | None]) -> Iterator[Bond]:
         """The parent references of which no listener takes the route, whatever variant of the parent is looked at."""

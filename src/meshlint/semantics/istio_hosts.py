@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from posixpath import dirname
 
 from meshlint.manifests.hosts import EVERYWHERE, HostEntry, HostIndex, covers, fqdn, resource_exports
-from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.inventory import Inventory, are_alternatives
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.semantics.istio_gateways import KUBERNETES_GATEWAY
@@ -74,6 +74,10 @@ class IstioHosts:
     def entries(self, host: Value) -> tuple[HostEntry, ...]:
         """What a host, as written in a resource, resolves to for the clients of that resource."""
         return self._entries(host)
+
+    def beside(self, host: Value) -> tuple[HostEntry, ...]:
+        """Of its entries, those by which the resource can be judged: what another sample defines answers, and says no more."""
+        return tuple(entry for entry in self.entries(host) if not are_alternatives(entry.resource, host.resource))
 
     @cached_property
     def _entries(self) -> Callable[[Value], tuple[HostEntry, ...]]:

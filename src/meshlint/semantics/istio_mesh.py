@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 
 from meshlint.manifests.hosts import HostEntry
-from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.inventory import Inventory, are_alternatives
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.semantics.istio_retries import default_conditions
@@ -54,7 +54,7 @@ class IstioMesh:
         if beside is None:
             return next(iter(found), None)
         near = (value for value in found if value.resource.shares_scope(beside))
-        others = (value for value in found if not _are_alternatives(value.resource, beside))
+        others = (value for value in found if not are_alternatives(value.resource, beside))
         return next(chain(near, others), None)
 
     @cached_property
@@ -85,10 +85,6 @@ class IstioMesh:
             for port in entry.ports
             if number is None or entry.port_number(port) == number
         )
-
-
-def _are_alternatives(one: Resource, other: Resource) -> bool:
-    return one.alternatives is not None and one.alternatives.apart(one.document.path, other.document.path)
 
 
 def port_protocol(port: Value) -> str:
