@@ -14,7 +14,7 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     for parent in named_parents(resource) if resource.full_kind in ROUTES else ():
         if parent.kind != SERVICE:
             continue
-        services = context.shared(Definitions).find(SERVICE, parent.name, parent.namespace, resource)
+        services = context.shared(Definitions).beside(SERVICE, parent.name, parent.namespace, resource)
         if services and all(is_headless(service) or is_external(service) for service in services):
             what = "is headless" if is_headless(services[0]) else "is of type ExternalName"
             message = f"Service '{parent.name}' {what}: it has no address to which the route could apply."

@@ -13,7 +13,7 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     for parent in named_parents(resource) if resource.full_kind in ROUTES else ():
         if parent.kind != SERVICE or parent.port is None:
             continue
-        services = context.shared(Definitions).find(SERVICE, parent.name, parent.namespace, resource)
+        services = context.shared(Definitions).beside(SERVICE, parent.name, parent.namespace, resource)
         if services and not any(has_port(service, parent.port) for service in services):
             meant = target_of(services[0], parent.port)
             hint = f" It is the target of port {meant['port'].integer}." if meant is not None else ""

@@ -14,7 +14,7 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
     """One finding a Server, for the first workload whose port it cannot protect."""
     for workload in context.shared(Servers).selected(resource) if resource.full_kind == SERVER else ():
         reason = _reason(resource, workload, context.shared(LinkerdMesh))
-        if reason:
+        if reason and workload.resource.shares_scope(resource):
             related = [(workload.template["metadata"], "The pods.")]
             message = f"{reason} the policy of this Server is not enforced on '{workload.resource.name}'."
             yield context.finding(resource.spec["port"], message, related=related)

@@ -21,7 +21,7 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
     for server, parent in context.shared(Servers).of_route(resource):
         protocol = server.spec["proxyProtocol"]
         used = _USES.get(protocol.text, resource.kind)
-        if used != resource.kind:
+        if used != resource.kind and server.shares_scope(resource):
             shown = protocol.text or "unknown"
             message = f"A Server with the protocol '{shown}' uses {used}: this one is ignored, with the policies that target it."
             yield context.finding(parent.value, message, related=[(protocol, "The protocol of the Server.")] if protocol else [])

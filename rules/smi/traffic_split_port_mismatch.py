@@ -9,11 +9,11 @@ from meshlint.semantics.smi_splits import Splits, backends, ports
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each backend, where one Service each answers to the names."""
     splits = context.shared(Splits)
-    roots = splits.services(resource.spec["service"])
+    roots = splits.services_beside(resource.spec["service"])
     if len(roots) != 1:
         return
     for backend in backends(resource):
-        found = splits.services(backend["service"])
+        found = splits.services_beside(backend["service"])
         lacking = sorted(ports(roots[0]) - ports(found[0])) if len(found) == 1 else []
         if lacking:
             message = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from meshlint.manifests.inventory import Inventory, are_alternatives
+from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.semantics.gateway_api_definitions import Definitions
 from meshlint.semantics.gateway_api_listeners import Listener, admits, listeners
@@ -60,8 +60,7 @@ class Attachment:
                     yield found
 
     def _owners(self, parent: Parent, route: Resource) -> list[Resource]:
-        found = self._definitions.find(parent.kind, parent.name, parent.namespace, route)
-        return [owner for owner in found if not are_alternatives(owner, route)]
+        return self._definitions.beside(parent.kind, parent.name, parent.namespace, route)
 
     def refused(self, route: Resource, takes: Callable[[Listener], bool | None]) -> Iterator[Bond]:
         """The parent references of which no listener takes the route, whatever variant of the parent is looked at."""

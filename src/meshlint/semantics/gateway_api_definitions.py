@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from posixpath import dirname
 
 from meshlint.manifests.hosts import covers
-from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.inventory import Inventory, are_alternatives
 from meshlint.manifests.resource import Resource
 from meshlint.semantics.gateway_api_references import LISTENER_OWNERS, SERVICE
 from meshlint.semantics.gateway_routes import GATEWAY
@@ -42,6 +42,10 @@ class Definitions:
         """The objects that a reference can mean; those that share a cluster with `beside` where there are such."""
         found = self._inventory.find(kind, name, namespace)
         return [item for item in found if item.shares_scope(beside)] or found
+
+    def beside(self, kind: str, name: str, namespace: str | None, resource: Resource) -> list[Resource]:
+        """Of those, the ones by which a reference can be judged: what another sample defines answers it, and says no more."""
+        return [item for item in self.find(kind, name, namespace, resource) if not are_alternatives(item, resource)]
 
     def missing(self, kind: str, name: str, namespace: str | None, beside: Resource) -> Missing | None:
         """Why an object is taken to be missing; None where it is defined, or nothing can be said."""

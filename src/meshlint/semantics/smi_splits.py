@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.inventory import Inventory, are_alternatives
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 
@@ -40,6 +40,10 @@ class Splits:
         split = name.resource
         found = self._inventory.find("Service", name.text, split.namespace)
         return [item for item in found if item.shares_scope(split)] or found
+
+    def services_beside(self, name: Value) -> list[Resource]:
+        """Of those, the ones by which a split can be judged: what another sample defines answers a name, and says no more."""
+        return [item for item in self.services(name) if not are_alternatives(item, name.resource)]
 
     def is_missing(self, name: Value) -> bool:
         """Whether what was read is evidence that a Service does not exist."""
