@@ -19,15 +19,15 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
     selector = resource.at("spec", "selector")
     if not are_labels(selector) or _ROLLOUT in selector.mapping or resource.name.endswith(_PROGRESSIVE):
         return
-    if resource.kind != "Service" or resource.namespace in SYSTEM_NAMESPACES or _is_only_a_name(resource, context):
+    if resource.kind != "Service" or resource.namespace in SYSTEM_NAMESPACES:
         return
     if resource.at("spec", "type").text == "ExternalName" or not _RENDERED.isdisjoint(context.inventory.templated_kinds):
         return
     subjects = context.shared(Subjects)
     workloads = (item.resource for item in subjects.in_namespace(resource.namespace) if item.workload is not None)
-    if any(item.shares_scope(resource) for item in workloads) and not subjects.labelled(
-        selector.mapping, resource.namespace, resource
-    ):
+    if not any(item.shares_scope(resource) for item in workloads):
+        return
+    if not subjects.labelled(selector.mapping, resource.namespace, resource) and not _is_only_a_name(resource, context):
         wanted = ", ".join(f"{key}={value}" for key, value in selector.mapping.items())
         yield context.finding(
             selector, f"No workload of the namespace that was read has the labels {wanted}: the Service has no endpoints."

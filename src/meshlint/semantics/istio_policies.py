@@ -141,6 +141,7 @@ class Subjects:
         self._mesh = inventory.shared(IstioMesh, targets)
         self._by_label: dict[tuple[str, str], list[Subject]] = {}
         self._by_namespace: dict[str | None, list[Subject]] = {}
+        self._selected: dict[Resource, list[Subject]] = {}  # by policy: half a dozen rules ask
         for subject in self._all():
             self._by_namespace.setdefault(subject.namespace, []).append(subject)
             for pair in subject.labels.items():
@@ -170,7 +171,9 @@ class Subjects:
 
     def selected(self, policy: Resource) -> list[Subject]:
         """The pods that a policy's selector matches, where it applies; all pods there without a selector."""
-        return self.labelled(match_labels(policy).mapping, self.reach(policy), policy)
+        if policy not in self._selected:
+            self._selected[policy] = self.labelled(match_labels(policy).mapping, self.reach(policy), policy)
+        return self._selected[policy]
 
     def labelled(self, labels: Mapping[str, object], namespace: str | None, beside: Resource) -> list[Subject]:
         """Pods of a namespace (None: of every one) that carry all these labels; those of unknown namespace may be there."""
