@@ -40,6 +40,8 @@ def _unattached(resource: Resource, context: Context) -> Iterator[Finding]:
     if not resource.namespace or resource.namespace == subjects.root_namespace:
         return
     labels = resource.at("spec", "workloadSelector", "labels")
+    if not labels.mapping and not context.target("istio", resource).at_least(1, 27):
+        return  # waypoints of these releases take some filters for their whole namespace
     found = subjects.labelled(labels.mapping, resource.namespace, resource)
     workloads = [item.workload for item in found if item.workload is not None]
     others = [item for item in found if item.workload is None and item.gateway_class not in ("", WAYPOINT_CLASS)]
