@@ -23,7 +23,7 @@ TOO_LARGE = "larger than the size limit"
 MAX_BYTES = 32 * 1024 * 1024
 
 _MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_DIRECTIVES_ONLY = re.compile(r"(?:[ \t]*(?:%[^\r\n]*|#[^\r\n]*)?(?:\r\n|\n|\r|\Z))*\Z")
+_DIRECTIVES_ONLY = re.compile(r"(?:[ \t]*(?:[%#][^\r\n]*)?\r?\n)*[ \t]*(?:[%#][^\r\n]*)?\Z")
 _CONTENT = re.compile(r"^(?![ \t]*(?:#|\r|\n|\Z|---|\.\.\.))[^\r\n]", re.MULTILINE)
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _TEMPLATED_KIND = re.compile(r"^kind:[ \t]*['\"]?(\w+)", re.MULTILINE)
@@ -106,7 +106,7 @@ def parse(document: Document) -> SyntaxProblem | None:
     try:
         text = document.text
         root = compose(text)
-        builder = Builder()
+        builder = Builder("&" in text)
         document.data = builder.build(root)
         if "{{" in text and root is not None and _has_mapping_key(root):
             return _Templated("the document is a template", 0)

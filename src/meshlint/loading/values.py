@@ -12,7 +12,8 @@ MAX_EXPANDED_NODES = 2_000_000
 """Nodes of a document once every alias is written out: what rules may have to walk."""
 
 _MERGE = "<<"
-_cache: dict[str, Any] = {}
+_cache: dict[str, Any] = {}  # plain scalar to its value
+_keys: dict[str, str] = {}  # plain key to its string
 _CACHE_LIMIT = 50_000
 
 
@@ -28,8 +29,10 @@ class DuplicateKey(NamedTuple):
 class Builder:
     """Turns one document's nodes into plain values. Aliases share the value they name, as they share the node."""
 
-    def __init__(self) -> None:
+    def __init__(self, may_share: bool = True) -> None:
+        """`may_share` says that the text has a `&`: without one, no value is met twice."""
         self.duplicates: list[DuplicateKey] = []
+        self._may_share = may_share
         self._shared: dict[int, tuple[Any, int]] = {}
         self._open: set[int] = set()
 
@@ -44,8 +47,13 @@ class Builder:
         return value
 
     def _convert(self, node: Node, path: Path) -> tuple[Any, int]:
-        if isinstance(node, ScalarNode):
+        if node.__class__ is ScalarNode:
             return scalar_value(node), 1
+        if not self._may_share:
+            result = self._mapping(node, path) if isinstance(node, MappingNode) else self._sequence(node, path)
+            if result[1] > MAX_EXPANDED_NODES:
+                raise SyntaxProblem(f"the document has more than {MAX_EXPANDED_NODES:,} values", node.start_mark.index)
+            return result
         known = self._shared.get(id(node))
         if known is not None:
             return known
@@ -77,9 +85,10 @@ class Builder:
         merges: list[Any] = []
         size = 1
         for key_node, value_node in node.value:
-            key = key_text(key_node)
+            plain = key_node.__class__ is ScalarNode and not key_node.style and key_node.ctag is UNTAGGED
+            key = (_keys.get(key_node.value) if plain else None) or key_text(key_node)
             if value_node.__class__ is ScalarNode:
-                value: Any = scalar_value(value_node)
+                value: Any = value_node.value if value_node.style and value_node.ctag is UNTAGGED else scalar_value(value_node)
                 count = 1
             else:
                 value, count = self._convert(value_node, (*path, key))
@@ -125,7 +134,12 @@ def scalar_value(node: ScalarNode) -> Any:
 def key_text(node: Node) -> str:
     """The string that a key node becomes in JSON; keys that are collections are rendered by their source order."""
     if isinstance(node, ScalarNode):
-        return node.value if node.style else json_key(scalar_value(node))
+        if node.style:
+            return str(node.value)
+        key = json_key(scalar_value(node))
+        if node.ctag is UNTAGGED and len(_keys) < _CACHE_LIMIT and len(key) < 64:
+            _keys[node.value] = key
+        return key
     return f"<{'mapping' if isinstance(node, MappingNode) else 'sequence'} at {node.start_mark.index}>"
 
 

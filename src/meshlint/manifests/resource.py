@@ -135,7 +135,10 @@ class Resource:
 
     def at(self, *steps: str | int) -> Value:
         """The value at a path of keys and indices."""
-        return self.root.get(*steps)
+        found = self.root if self._root is None else self._root
+        for step in steps:
+            found = found[step]
+        return found
 
     @property
     def spec(self) -> Value:

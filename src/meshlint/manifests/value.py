@@ -47,19 +47,20 @@ class Value:
         below = self._below
         if below is None:
             below = self._below = {}
-        found = below.get(step)
-        if found is None:
-            found = below[step] = self._made(step)
-        return found
-
-    def _made(self, step: str | int) -> Value:
+        else:
+            known = below.get(step)
+            if known is not None:
+                return known
         raw = self.raw
+        path = (*self.path, step)
         if isinstance(raw, dict):
-            if step in raw:
-                return Value(self.resource, (*self.path, step), raw[step])
+            found = Value(self.resource, path, raw[step]) if step in raw else Value(self.resource, path, None, False)
         elif isinstance(raw, list) and isinstance(step, int) and -len(raw) <= step < len(raw):
-            return Value(self.resource, (*self.path, step), raw[step])
-        return Value(self.resource, (*self.path, step), None, False)
+            found = Value(self.resource, path, raw[step])
+        else:
+            found = Value(self.resource, path, None, False)
+        below[step] = found
+        return found
 
     def has(self, key: str) -> bool:
         """Whether this is a mapping with that key, whatever its value."""

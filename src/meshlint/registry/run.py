@@ -42,27 +42,30 @@ class _KindPlan:
         self._selectors: SelectorSet | None = None
         self._words: tuple[str, ...] = ()
         self._asked: tuple[Layer, ...] = ()
-        self._mentioned: set[str] = set()
+        self._answer: tuple[_Plan, ...] = ()
+        self._by_words: dict[frozenset[str], tuple[_Plan, ...]] = {}
 
-    def that_matter(self, resource: Resource) -> Iterator[tuple[_Plan, Found]]:
-        """The rules that may say something of a resource, with what their selectors found."""
+    def that_matter(self, resource: Resource) -> tuple[list[_Plan], Found]:
+        """The rules that may say something of a resource, and what the selectors found."""
         if self._selectors is None:
             self._selectors = SelectorSet(text for plan in self.plans for text in plan.rule.given.values())
             self._words = tuple({word for plan in self.plans for word in plan.rule.mentions})
         found = self._selectors.find(resource)
-        mentioned = self._mentioned_by(resource) if self._words else self._mentioned
-        for plan in self.plans:
-            if plan.mentions is not None and plan.mentions.isdisjoint(mentioned):
-                continue
-            if plan.selectors is None or not plan.selectors.isdisjoint(found.stated):
-                yield plan, found
+        stated = found.stated
+        plans = self._asked_about(resource)
+        return [plan for plan in plans if plan.selectors is None or not plan.selectors.isdisjoint(stated)], found
 
-    def _mentioned_by(self, resource: Resource) -> set[str]:
-        """The words of these rules that a resource mentions. The items of a List, one after another, are one text."""
+    def _asked_about(self, resource: Resource) -> tuple[_Plan, ...]:
+        """The rules that a resource's words call for. The items of a List, one after another, are one text."""
         layers = resource.layers
         if len(layers) != 1 or len(self._asked) != 1 or layers[0].document is not self._asked[0].document:
-            self._asked, self._mentioned = layers, resource.mentioned(self._words)
-        return self._mentioned
+            self._asked = layers
+            words = frozenset(resource.mentioned(self._words)) if self._words else frozenset()
+            if words not in self._by_words:
+                called = (plan for plan in self.plans if plan.mentions is None or not plan.mentions.isdisjoint(words))
+                self._by_words[words] = tuple(called)
+            self._answer = self._by_words[words]
+        return self._answer
 
 
 class Run:
@@ -91,7 +94,10 @@ class Run:
         """What every rule reports on every resource of its kinds."""
         for resource in resources:
             kind = self._by_kind.get(resource.full_kind)
-            for plan, found in kind.that_matter(resource) if kind is not None else ():
+            if kind is None:
+                continue
+            plans, found = kind.that_matter(resource)
+            for plan in plans:
                 given = Given(plan.rule.given, found.matches) if plan.selectors else _NOTHING_GIVEN
                 try:
                     reported = list((plan.check or self._check(plan))(resource, given, plan.context))
@@ -101,7 +107,7 @@ class Run:
                     yield from reported
 
     def _check(self, plan: _Plan) -> Check:
-        """The check of a rule, imported now that a resource asks for it; for its versions only, and timed where that is wanted."""
+        """The check of a rule, imported now that a resource asks for it: for its versions only, and timed if that is wanted."""
         check = self._registry.check(plan.rule)
         if plan.rule.versions:
             check = _of_versions(check, plan.rule)
