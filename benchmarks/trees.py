@@ -6,63 +6,77 @@ from pathlib import Path
 
 _SERVICE = """\
 apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: {name}
+  namespace: {namespace}
+---
+apiVersion: v1
 kind: Service
 metadata:
   name: {name}
   namespace: {namespace}
-  labels: {{app: {name}, team: team-{team}}}
+  labels:
+    app.kubernetes.io/name: {name}
+    app.kubernetes.io/part-of: shop
 spec:
-  selector: {{app: {name}}}
-  ports:
-    - {{name: http, port: 8080, targetPort: 8080}}
-    - {{name: grpc-api, port: 9090, targetPort: 9090}}
----
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: {name}
-  namespace: {namespace}
-spec:
-  replicas: 3
+  type: ClusterIP
   selector:
-    matchLabels: {{app: {name}}}
-  template:
-    metadata:
-      labels: {{app: {name}, version: v1}}
-    spec:
-      serviceAccountName: {name}
-      containers:
-        - name: {name}
-          image: shop.example/{name}:1.{team}.0
-          ports:
-            - containerPort: 8080
-            - containerPort: 9090
-          resources:
-            requests: {{cpu: 50m, memory: 64Mi}}
-            limits: {{memory: 256Mi}}
+    app.kubernetes.io/name: {name}
+  ports:
+    - name: http-api
+      port: 8080
+      targetPort: http
+      protocol: TCP
+    - name: http-metrics
+      port: 9090
+      targetPort: 9090
+      protocol: TCP
 ---
+{deployments}---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata:
   name: {name}
   namespace: {namespace}
 spec:
-  hosts: [{name}.{namespace}.svc.cluster.local]
+  hosts:
+    - {name}.{namespace}.svc.cluster.local
   http:
     - name: reads
       match:
-        - method: {{exact: GET}}
-          uri: {{prefix: /{name}}}
-      retries: {{attempts: 2, perTryTimeout: 1s, retryOn: "5xx,connect-failure"}}
+        - uri:
+            prefix: /{name}
+          method:
+            exact: GET
       timeout: 5s
+      retries:
+        attempts: 2
+        perTryTimeout: 1s
+        retryOn: 5xx,connect-failure
       route:
-        - destination: {{host: {name}.{namespace}.svc.cluster.local, subset: v1, port: {{number: 8080}}}}
-          weight: 90
-        - destination: {{host: {name}.{namespace}.svc.cluster.local, subset: v2, port: {{number: 8080}}}}
+        - destination:
+            host: {name}.{namespace}.svc.cluster.local
+            subset: stable
+            port:
+              number: 8080
+          weight: {weight}
+        - destination:
+            host: {name}.{namespace}.svc.cluster.local
+            subset: canary
+            port:
+              number: 8080
           weight: 10
-    - name: rest
+    - name: everything-else
+      timeout: 10s
+      retries:
+        attempts: 0
       route:
-        - destination: {{host: {name}.{namespace}.svc.cluster.local, port: {{number: 8080}}}}
+        - destination:
+            host: {name}.{namespace}.svc.cluster.local
+            subset: stable
+            port:
+              number: 8080
 ---
 apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -72,11 +86,24 @@ metadata:
 spec:
   host: {name}.{namespace}.svc.cluster.local
   trafficPolicy:
-    connectionPool: {{http: {{http1MaxPendingRequests: 100}}}}
-    outlierDetection: {{consecutive5xxErrors: 5, interval: 30s, baseEjectionTime: 30s}}
+    connectionPool:
+      tcp:
+        maxConnections: 200
+      http:
+        http1MaxPendingRequests: 100
+        maxRequestsPerConnection: 50
+    outlierDetection:
+      consecutive5xxErrors: 5
+      interval: 30s
+      baseEjectionTime: 30s
+      maxEjectionPercent: 50
   subsets:
-    - {{name: v1, labels: {{version: v1}}}}
-    - {{name: v2, labels: {{version: v2}}}}
+    - name: stable
+      labels:
+        track: stable
+    - name: canary
+      labels:
+        track: canary
 ---
 apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
@@ -85,31 +112,135 @@ metadata:
   namespace: {namespace}
 spec:
   selector:
-    matchLabels: {{app: {name}}}
+    matchLabels:
+      app.kubernetes.io/name: {name}
   action: ALLOW
   rules:
     - from:
         - source:
-            principals: [cluster.local/ns/{namespace}/sa/{caller}]
+            principals:
+              - cluster.local/ns/{caller_namespace}/sa/{caller}
       to:
-        - operation: {{methods: [GET, POST], paths: [/{name}/*]}}
+        - operation:
+            methods: [GET, POST]
+            paths: ["/{name}", "/{name}/*"]
 ---
-apiVersion: cilium.io/v2
-kind: CiliumNetworkPolicy
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
 metadata:
   name: {name}
   namespace: {namespace}
 spec:
-  endpointSelector:
-    matchLabels: {{app: {name}}}
+  podSelector:
+    matchLabels:
+      app.kubernetes.io/name: {name}
+  policyTypes: [Ingress]
   ingress:
-    - fromEndpoints:
-        - matchLabels: {{app: {caller}}}
-      toPorts:
-        - ports:
-            - {{port: "8080", protocol: TCP}}
+    - from:
+        - namespaceSelector:
+            matchLabels:
+              kubernetes.io/metadata.name: {caller_namespace}
 """
-DOCUMENTS_PER_SERVICE = 6
+_DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {name}-{track}
+  namespace: {namespace}
+  labels:
+    app.kubernetes.io/name: {name}
+    app.kubernetes.io/part-of: shop
+    track: {track}
+spec:
+  replicas: 4
+  selector:
+    matchLabels:
+      app.kubernetes.io/name: {name}
+      track: {track}
+  template:
+    metadata:
+      labels:
+        app.kubernetes.io/name: {name}
+        app.kubernetes.io/version: 1.{team}.0
+        track: {track}
+      annotations:
+        proxy.istio.io/config: |
+          holdApplicationUntilProxyStarts: true
+    spec:
+      serviceAccountName: {name}
+      securityContext:
+        runAsNonRoot: true
+        runAsUser: 10001
+      containers:
+        - name: {name}
+          image: shop.example/{name}:1.{team}.0
+          args: ["--listen=:8080", "--upstream={caller}.{caller_namespace}.svc.cluster.local:8080"]
+          ports:
+            - name: http
+              containerPort: 8080
+            - name: metrics
+              containerPort: 9090
+          env:
+            - name: LOG_LEVEL
+              value: info
+            - name: DATABASE_URL
+              valueFrom:
+                secretKeyRef:
+                  name: {name}-database
+                  key: url
+          readinessProbe:
+            httpGet:
+              path: /ready
+              port: http
+            periodSeconds: 5
+          livenessProbe:
+            httpGet:
+              path: /live
+              port: http
+            initialDelaySeconds: 10
+          resources:
+            requests:
+              cpu: 50m
+              memory: 64Mi
+            limits:
+              memory: 256Mi
+          volumeMounts:
+            - name: configuration
+              mountPath: /etc/{name}
+      volumes:
+        - name: configuration
+          configMap:
+            name: {name}
+"""
+_NAMESPACE = """\
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: team-{team}
+  labels:
+    istio-injection: enabled
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata:
+  name: default
+  namespace: team-{team}
+spec:
+  mtls:
+    mode: STRICT
+---
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata:
+  name: default
+  namespace: team-{team}
+spec:
+  egress:
+    - hosts: ["*/*"]
+"""
+DOCUMENTS_PER_SERVICE = 8
+SERVICES_PER_TEAM = 40
+HAZARD_EVERY = 20  # services: one of so many has weights that lose traffic
 
 _FOREIGN = """\
 apiVersion: apiextensions.k8s.io/v1
@@ -138,17 +269,25 @@ _PROPERTY = """\
 
 
 def mesh_tree(folder: Path, documents: int) -> None:
-    """Write a realistic mesh of about so many documents: services, workloads, routes, policies, references."""
+    """Write a realistic mesh of about so many documents: services, workloads, routes, policies, references between teams."""
     services = max(documents // DOCUMENTS_PER_SERVICE, 1)
     for number in range(services):
-        team = number // 40
-        name, caller = f"service-{number}", f"service-{(number * 7 + 1) % services}"
-        path = folder / f"team-{team}" / f"{name}.yaml"
+        team = number // SERVICES_PER_TEAM
+        called = (number * 7 + 1) % services
+        facts = {
+            "name": f"service-{number}",
+            "namespace": f"team-{team}",
+            "team": team,
+            "caller": f"service-{called}",
+            "caller_namespace": f"team-{called // SERVICES_PER_TEAM}",
+            "weight": 80 if number % HAZARD_EVERY == 0 else 90,
+        }
+        deployments = "---\n".join(_DEPLOYMENT.format(track=track, **facts) for track in ("stable", "canary"))
+        path = folder / f"team-{team}" / f"service-{number}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_SERVICE.format(name=name, namespace=f"team-{team}", team=team, caller=caller))
-    for team in range((services - 1) // 40 + 1):
-        text = f"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: team-{team}\n  labels: {{istio-injection: enabled}}\n"
-        (folder / f"team-{team}" / "namespace.yaml").write_text(text)
+        path.write_text(_SERVICE.format(deployments=deployments, **facts))
+    for team in range((services - 1) // SERVICES_PER_TEAM + 1):
+        (folder / f"team-{team}" / "namespace.yaml").write_text(_NAMESPACE.format(team=team))
 
 
 def foreign_tree(folder: Path, documents: int) -> None:
