@@ -40,14 +40,17 @@ class BoundServers:
         self._hosts = inventory.shared(IstioHosts, targets)
 
     def of(self, resource: Resource) -> list[Server]:
-        """The servers that take a host of a VirtualService; empty where not all of its Gateways or hosts can be told."""
+        """The servers that take a host of a VirtualService; empty where not all of its Gateways and hosts can be told.
+
+        A Gateway of another sample or environment is none by which routes can be judged.
+        """
         found: list[Server] = []
         names = list(self.host_names(resource))
         bound = list(self._gateways.bound(resource))
         if not names or len(bound) < len(list(resource.at("spec", "gateways").items())):
             return []
         for _, gateways in bound:
-            if not gateways or any(gateway.full_kind != ISTIO_GATEWAY for gateway in gateways):
+            if not gateways or not all(item.full_kind == ISTIO_GATEWAY and item.shares_scope(resource) for item in gateways):
                 return []
             for gateway in gateways:
                 if any(entry.is_templated for entry in server_hosts(gateway)):

@@ -26,7 +26,7 @@ class ClientPaths:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._hosts = IstioHosts(inventory, targets)
+        self._hosts = inventory.shared(IstioHosts, targets)
 
     def of_gateways(self, host: str) -> bool:
         """Whether some route of a gateway leads to a host, given by its full name in lower case."""

@@ -41,7 +41,7 @@ class NetworkPlugins:
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
-        self._cni = IstioCni(inventory, targets)
+        self._cni = inventory.shared(IstioCni, targets)
 
     def obstacles(self, resource: Resource) -> Iterator[Obstacle]:
         """What stands in Istio's way in Cilium's values or in Calico's; nothing where Istio is not installed."""
