@@ -111,6 +111,12 @@ def test_a_wrong_call_says_what_is_wrong(tmp_path: Path, arguments: tuple[str, .
     assert done.returncode == 2 and says in done.stderr and says not in done.stdout
 
 
+def test_an_option_that_is_no_regular_expression_is_a_mistake_of_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / ".meshlint.yaml").write_text('options: {istio/authorizationpolicy-allow-any: {intended: "(a"}}\n')
+    done = run("check", cwd=tmp_path)
+    assert done.returncode == 2 and "'(a' is no regular expression" in done.stderr
+
+
 def test_the_other_paths_are_linted_beside_a_missing_one(tmp_path: Path) -> None:
     (tmp_path / "orders.yaml").write_text(FAULT)
     done = run("check", "orders.yaml", "gone.yaml", cwd=tmp_path)

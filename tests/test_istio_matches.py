@@ -8,7 +8,13 @@ import pytest
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
-from meshlint.semantics.istio_matches import covers_match, is_catch_all
+from meshlint.semantics.istio_matches import compile_re2, covers_match, is_catch_all
+
+
+@pytest.mark.parametrize("regex", ["(a|a)*b", "(a|aa)+b", "(a?){50}b", ".?" * 66 + "b"])
+def test_a_regex_of_the_mesh_takes_linear_time_as_there(regex: str) -> None:
+    pattern = compile_re2(regex)
+    assert pattern is not None and not pattern.matches("a" * 1000)
 
 
 def _match(raw: Any) -> Value:

@@ -135,8 +135,13 @@ def test_documents_are_split_at_markers_only() -> None:
     assert [text[start:end].strip() for start, end in split(text)] == ["a: |\n  ---\n  b", "--- # next\nc: 1", "---\nd: 2"]
 
 
-def test_a_version_directive_belongs_to_its_document() -> None:
-    assert names(load(f"%YAML 1.1\n---\n{SERVICE}")) == ["cart"]
+@pytest.mark.parametrize("head", ["%YAML 1.1\n", "%YAML 1.1\r\n", "# remark\n\n%YAML 1.1\n  # remark\n", "%YAML 1.1\r\n\r\n"])
+def test_a_version_directive_belongs_to_its_document(head: str) -> None:
+    assert names(load(f"{head}---\n{SERVICE}")) == ["cart"]
+
+
+def test_blank_lines_after_a_directive_are_no_work() -> None:
+    assert names(load("%YAML 1.1\r\n" + "\r\n" * 1000 + "a: 1\n---\n" + SERVICE)) == ["cart"]  # not two to the power of 1000
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ spec: {{service: a, backends: [{{service: a, weight: 500m}}, {{service: b, weigh
 apiVersion: cilium.io/v2
 kind: CiliumEnvoyConfig
 metadata: {{name: a, namespace: shop}}
-spec: {{services: [{{name: cart, namespace: shop}}], resources: [{{"@type": type.googleapis.com/envoy.config.listener.v3.Listener}}]}}
+spec: {{services: [{{name: cart, namespace: shop}}], resources: [{{"@type": type.googleapis.com/envoy.config.route.v3.Route}}]}}
 """
 
 

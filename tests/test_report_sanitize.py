@@ -31,6 +31,10 @@ def test_a_message_is_folded_to_one_line() -> None:
     assert one_line("a \r\n\n  b\tc\u2028d\x85e\n") == "a b c d e"
 
 
+def test_blanks_without_a_line_end_are_no_work() -> None:
+    assert one_line("a" + " " * 1_000_000 + "b") == "a" + " " * 1_000_000 + "b"  # in quadratic time, this takes an hour
+
+
 def test_prose_keeps_its_lines() -> None:
     assert block("a\r\n\x1bb\n\tc") == "a\n\\x1bb\n\\tc"
 

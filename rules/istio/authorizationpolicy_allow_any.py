@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Value
 from meshlint.semantics.istio_policies import action
+from meshlint.semantics.patterns import compile_pattern
 
 _EVERYTHING = {
     "methods": frozenset(("*",)),
@@ -18,7 +17,7 @@ _EVERYTHING = {
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each rule of an ALLOW policy that every request satisfies."""
-    if action(resource) != "ALLOW" or re.search(context.option("intended"), resource.name, re.IGNORECASE):
+    if action(resource) != "ALLOW" or compile_pattern(context.option("intended"), ignore_case=True).found_in(resource.name):
         return
     for rule in given["rules"]:
         if (

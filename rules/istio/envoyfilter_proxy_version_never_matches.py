@@ -11,7 +11,7 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
     release = context.scan.targets.known("istio", resource)
     for version in given["versions"] if release is not None else ():
         pattern = compile_re2(version.text) if version.text and not version.is_templated else None
-        if pattern is not None and release is not None and not any(pattern.search(text) for text in _versions(release)):
+        if pattern is not None and release is not None and not any(pattern.found_in(text) for text in _versions(release)):
             yield context.finding(version, f"'{version.text}' matches no proxy of Istio {release}: the patch is not applied.")
 
 

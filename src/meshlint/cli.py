@@ -149,6 +149,18 @@ def _check_options(settings: Settings, registry: Registry) -> None:
             default = known[name].default
             if type(value) is not type(default) and not (isinstance(value, int) and isinstance(default, float)):
                 raise SettingsError(f"options: {rule_id}: '{name}' takes a value like {default!r}, not {value!r}")
+            if known[name].is_pattern:
+                _check_pattern(f"options: {rule_id}: '{name}'", value)
+
+
+def _check_pattern(where: str, text: str) -> None:
+    from meshlint.semantics.patterns import InvalidPattern, compile_pattern
+    from meshlint.settings import SettingsError
+
+    try:
+        compile_pattern(text)
+    except InvalidPattern as error:
+        raise SettingsError(f"{where}: {error}") from None
 
 
 def _settings(options: dict[str, Any]) -> Settings:

@@ -43,12 +43,16 @@ def dump_rule(rule: Rule) -> dict[str, Any]:
         "mentions": rule.mentions,
         "given": rule.given,
         "then": rule.then,
-        "options": {name: {"default": option.default, "doc": option.doc} for name, option in rule.options.items()},
+        "options": {name: _dump_option(option) for name, option in rule.options.items()},
         "versions": rule.versions,
         "detected-by": rule.detected_by,
         "security-severity": rule.security_severity,
         "python": rule.python,
     }
+
+
+def _dump_option(option: Option) -> dict[str, Any]:
+    return {"default": option.default, "doc": option.doc, **({"pattern": True} if option.is_pattern else {})}
 
 
 def load_rule(rule_id: str, raw: dict[str, Any]) -> Rule:
@@ -65,7 +69,10 @@ def load_rule(rule_id: str, raw: dict[str, Any]) -> Rule:
         mentions=tuple(raw.get("mentions", ())),
         given=raw.get("given", _NOTHING),
         then=tuple(raw.get("then", ())),
-        options={name: Option(option["default"], option["doc"]) for name, option in raw.get("options", _NOTHING).items()},
+        options={
+            name: Option(option["default"], option["doc"], option.get("pattern", False))
+            for name, option in raw.get("options", _NOTHING).items()
+        },
         versions=raw.get("versions", _NOTHING),
         detected_by=raw.get("detected-by", _NOTHING),
         security_severity=raw.get("security-severity", ""),

@@ -36,6 +36,7 @@ class Option(NamedTuple):
 
     default: Any
     doc: str
+    is_pattern: bool = False  # whether it is a regular expression, to be matched by semantics/patterns.py
 
 
 class Documentation(NamedTuple):

@@ -73,7 +73,10 @@ def _parse(data: Any, rule_id: str, origin: str, python: str) -> tuple[Rule, Doc
         mentions=_words(data.get("mentions") or []),
         given=given,
         then=then,
-        options={name: Option(option["default"], str(option["doc"])) for name, option in (data.get("options") or {}).items()},
+        options={
+            name: Option(option["default"], str(option["doc"]), bool(option.get("pattern")))
+            for name, option in (data.get("options") or {}).items()
+        },
         versions=_versions(data.get("versions") or {}),
         detected_by={str(key): str(value) for key, value in (data.get("detected-by") or {}).items()},
         security_severity=str(data.get("security-severity", "")),

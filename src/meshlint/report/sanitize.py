@@ -17,7 +17,7 @@ _UNSAFE = re.compile(
     "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
     r"|#(?=#\w*\[)"  # commands of GitHub Actions, Azure Pipelines and TeamCity, found anywhere in a line
 )
-_FOLDED = re.compile("[ \t]*[\t\n\v\f\r\x85\u2028\u2029][ \t\n\v\f\r\x85\u2028\u2029]*")
+_FOLDED = re.compile("(?<![ \t])[ \t]*[\t\n\v\f\r\x85\u2028\u2029][ \t\n\v\f\r\x85\u2028\u2029]*")
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 

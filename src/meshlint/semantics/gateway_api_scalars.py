@@ -47,7 +47,7 @@ SCALARS: dict[str, Scalar] = {
         "a host name in lower case, which may begin with '*.'", HOSTNAME, 253, "hostname-format", may_be_empty=True
     ),
     "header-name": _text("the name of a header", _TOKEN, 256),
-    "header-value": _text("visible characters, with single blanks between", r"[!-~]+(?:[\t ]?[!-~]+)*", 4096),
+    "header-value": _text("visible characters, with single blanks between", r"[!-~]+(?:[\t ][!-~]+)*", 4096),
     "url-path": _text("a path of a URL", r"(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+", 1024, may_be_empty=True),
     "protocol": _text(
         "a protocol, or one with a domain before a slash",

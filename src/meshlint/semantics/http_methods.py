@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from meshlint.semantics.patterns import InvalidPattern, compile_pattern
 
 IDEMPOTENT = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"))
 """Methods that RFC 9110 section 9.2.2 defines as idempotent."""
@@ -81,18 +82,9 @@ def matching(accepts: Callable[[str], object]) -> MethodSet:
     return ALL if len(found) == len(STANDARD) else MethodSet(found)
 
 
-_NESTED_QUANTIFIERS = re.compile(r"[+*}]\)*[+*{]")
-
-
 def matching_regex(text: str) -> MethodSet:
-    """The standard methods that a regular expression matches as a whole; everything where it cannot be judged.
-
-    RE2 needs linear time for what Python may need exponential time for, so that long and nested ones are not tried.
-    """
-    if len(text) > 100 or _NESTED_QUANTIFIERS.search(text):
-        return ALL
+    """The standard methods that a regular expression matches as a whole; everything where it cannot be judged."""
     try:
-        pattern = re.compile(text)
-    except (re.error, RecursionError, OverflowError):
+        return matching(compile_pattern(text).matches)
+    except InvalidPattern:
         return ALL
-    return matching(pattern.fullmatch)

@@ -6,12 +6,11 @@ Source: istio pilot/pkg/networking/core/route/route.go (TranslateRouteMatch, isC
 
 from __future__ import annotations
 
-import re
-import warnings
 from functools import lru_cache
 
 from meshlint.manifests.value import Value
 from meshlint.semantics.http_methods import ALL, MethodSet
+from meshlint.semantics.patterns import InvalidPattern, Pattern, compile_pattern
 
 PROBED = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
 """The methods that a pattern is tried on."""
@@ -20,6 +19,7 @@ _METHOD = frozenset(("method",))
 _LABELS = frozenset(("name", "statPrefix"))  # keys that decide nothing
 _EMPTY: tuple[object, ...] = (None, {}, [], "")
 _ANYTHING = frozenset((".*", ".+"))
+_LONGEST = 1024  # characters of an expression that istiod takes
 
 
 def matches(entry: Value) -> list[Value]:
@@ -46,20 +46,18 @@ def matcher_methods(matcher: Value) -> MethodSet:
         return ALL if not prefix else MethodSet(frozenset(method for method in PROBED if method.startswith(prefix)))
     if isinstance(regex, str):
         pattern = compile_re2(regex)
-        return ALL if pattern is None else MethodSet(frozenset(method for method in PROBED if pattern.fullmatch(method)))
+        return ALL if pattern is None else MethodSet(frozenset(method for method in PROBED if pattern.matches(method)))
     return ALL
 
 
 @lru_cache(maxsize=1024)
-def compile_re2(text: str) -> re.Pattern[str] | None:
-    """A regular expression of the mesh's, if Python reads it the same and it is short enough to be harmless."""
-    if len(text) > 200 or re.search(r"[+*}]\)*[+*{]", text):
-        return None  # nested quantifiers can take exponential time here, unlike in RE2
+def compile_re2(text: str) -> Pattern | None:
+    """A regular expression of the mesh's; None where Python does not read it as RE2 does."""
+    if len(text) > _LONGEST:
+        return None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about signs whose meaning may change in Python
-            return re.compile(text)
-    except (re.error, RecursionError, OverflowError):
+        return compile_pattern(text)
+    except InvalidPattern:
         return None
 
 
@@ -133,7 +131,7 @@ def _covers_string(wide: Value, tight: Value, fold: bool = False) -> bool:
         return tight_exact == exact
     if regex is not None and tight_exact is not None and not fold:
         pattern = compile_re2(regex)
-        return pattern is not None and pattern.fullmatch(tight_exact) is not None
+        return pattern is not None and pattern.matches(tight_exact)
     return bool(wide.raw == tight.raw)
 
 

@@ -38,7 +38,7 @@ _UNITS = {"ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _DURATION = re.compile(r"(\d{1,18})(ms|s|m|h|d)\Z", re.ASCII)
 _CONDITION_KEYS = ("method", "pathRegex", "all", "any", "not")
 _ANY_PATH = frozenset((".*", "/.*", "^.*$", "^/.*$", "^/.*", "^.*"))
-_GRPC_PATH = re.compile(r"\^?/?[\w\\]*(?:\\?\.[\w\\]+)+/(\w+)\$?\Z")
+_GRPC_PATH = re.compile(r"\^?/?[\w\\]*(?:\.[\w\\]+)+/(\w+)\$?\Z")
 
 
 # ServiceProfiles

@@ -26,7 +26,7 @@ _TASKFILE = re.compile(r"(?:\A|/)[Tt]askfile(?:\.dist)?\.ya?ml\Z")
 _COMPOSE_FILE = re.compile(r"(?:\A|/)(?:docker-)?compose[^/]*\.ya?ml\Z")
 _STEP_ENVIRONMENT = re.compile(r"\bGITHUB_ENV\b|\bBASH_ENV\b")
 _HANDED_ON = re.compile(r"\s*(?:export\s+)?([A-Za-z_]\w*)=(.*)", re.ASCII)
-_AZURE_VARIABLE = re.compile(r"##vso\[task\.setvariable variable=([\w.]+)[^\]]*\](.*)")
+_AZURE_VARIABLE = re.compile(r"##vso\[task\.setvariable variable=([\w.]+)(?![\w.])[^\[\]\n]*\](.*)")
 
 
 @dataclass(frozen=True, slots=True)
