@@ -18,7 +18,7 @@ from ambiguity import is_exponential
 from fixture_cases import ROOT, RULES
 
 import meshlint
-from meshlint.semantics.patterns import InvalidPattern, Pattern
+from meshlint.semantics.patterns import InvalidPattern, Pattern, fault
 
 _SUPPORTED = (
     "a*b", "(a|a)*b", "(a*)*b", "^a$", r"\bc\b", "[a-c]+(-[a-c]+)*", "(?i)AbC", "a{2,3}b?", "(ab|a)(bc|c)", r"\d+\.\d*",
@@ -57,6 +57,11 @@ _REFUSED = ("(", "[", "a**", r"(a)\1", "(?=a)", "(?<!a)b", "a{5000}", "(){100000
 def test_what_is_not_supported_is_refused(pattern: str) -> None:
     with pytest.raises(InvalidPattern):
         Pattern(pattern)
+
+
+def test_asking_for_a_fault_warns_of_nothing(recwarn: pytest.WarningsRecorder) -> None:
+    assert (fault("[[a]"), fault("(a|a)*"), fault("(" * 4000 + ")" * 4000)) == ("", "", "too deep")
+    assert fault("(a").startswith("missing )") and not recwarn.list
 
 
 @pytest.mark.parametrize(

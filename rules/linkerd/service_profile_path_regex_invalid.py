@@ -6,6 +6,7 @@ import re
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
 from meshlint.semantics.linkerd_profiles import parts
+from meshlint.semantics.patterns import fault
 
 _NEVER = re.compile(r"\(\?(?:[=!]|<[=!])|(?<!\\)(?:\\\\)*\\[1-9]")
 _ONLY_THERE = re.compile(r"\\[pPzuxUQ]|\[\[:|&&|\(\?[a-zA-Z-]*[UuRx]|\\[<>{}]|\(\?<[a-zA-Z_]|~~|--")
@@ -26,8 +27,4 @@ def _compiles(text: str) -> bool:
         return False
     if _ONLY_THERE.search(text) or len(text) > 500:
         return True
-    try:
-        re.compile(text)
-    except (re.error, RecursionError, OverflowError):
-        return False
-    return True
+    return not fault(text)

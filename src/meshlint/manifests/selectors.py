@@ -31,10 +31,12 @@ def _expression_matches(expression: Any, labels: Mapping[str, str]) -> bool:
     key, operator = expression.get("key"), expression.get("operator")
     raw = expression.get("values")
     values = raw if isinstance(raw, list) else []
+    if not isinstance(key, str):
+        return False
     if operator == "In":
-        return labels.get(str(key)) in values
+        return key in labels and labels[key] in values
     if operator == "NotIn":
-        return labels.get(str(key)) not in values
+        return labels.get(key) not in values
     if operator == "Exists":
         return key in labels
     if operator == "DoesNotExist":

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import warnings
 
 from meshlint.semantics.durations import is_whole_milliseconds, parse_duration
+from meshlint.semantics.patterns import fault
 
 _LABEL = r"[a-zA-Z0-9](?:[-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?"
 _DOMAIN = re.compile(rf"(?:\*|(?:\*-)?{_LABEL})(?:\.{_LABEL})*\.?\Z")
@@ -57,12 +57,5 @@ def regex_fault(text: str) -> str:
         return f"is longer than {_LONGEST_REGEX} characters"
     if _NOT_RE2.search(_ELSEWHERE.sub("_", text)):  # without quoted parts, escapes and classes, where signs mean themselves
         return "uses look-around, a back reference or a possessive quantifier, which RE2 does not have"
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            re.compile(text)
-    except re.error as error:
-        return f"is broken ({error.msg})" if error.msg.startswith(_BROKEN) else ""
-    except (RecursionError, OverflowError):
-        return ""
-    return ""
+    broken = fault(text)
+    return f"is broken ({broken})" if broken.startswith(_BROKEN) else ""

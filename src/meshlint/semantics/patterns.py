@@ -63,6 +63,19 @@ def compile_pattern(text: str, ignore_case: bool = False) -> Pattern:
     return Pattern(text, ignore_case)
 
 
+def fault(text: str) -> str:
+    """Why Python cannot read an expression, in its own words; "" where it can. Nothing is matched, so that anything may be asked."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(text)
+    except re.error as error:
+        return error.msg
+    except (RecursionError, OverflowError):
+        return "too deep"
+    return ""
+
+
 class _Compiler:
     """Python's parse tree to the steps of a program."""
 
