@@ -64,7 +64,7 @@ def compile_pattern(text: str, ignore_case: bool = False) -> Pattern:
 
 
 def fault(text: str) -> str:
-    """Why Python cannot read an expression, in its own words; "" where it can. Nothing is matched, so that anything may be asked."""
+    """Why Python cannot read an expression, in its own words; "" where it can. Nothing is matched, so any may be asked."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
