@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Value
 from meshlint.semantics.istio_ambient import AmbientMesh
@@ -15,8 +15,7 @@ _FIELDS = ("principals", "notPrincipals", "namespaces", "notNamespaces", "servic
 _KEYS = ("source.namespace", "source.principal", "source.serviceAccount", "connection.sni")
 
 
-@dataclass(frozen=True, slots=True)
-class _Off:
+class _Off(NamedTuple):
     """Why mutual TLS is off, as the end of a sentence, and where that is written."""
 
     why: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from meshlint.findings import Path
@@ -96,8 +96,8 @@ def _fill(source: ChartSource, element: _Element) -> ChartSource:
     chart, _, _ = _substitute(source.chart, element)
     repository, _, _ = _substitute(source.repository, element)
     version, path, parameter = _substitute(source.version, element)
-    filled = replace(source, chart=str(chart), repository=repository, version=version)
-    return replace(filled, version_path=path, parameter=parameter) if path is not None else filled
+    filled = source._replace(chart=str(chart), repository=repository, version=version)
+    return filled._replace(version_path=path, parameter=parameter) if path is not None else filled
 
 
 def _substitute(value: Any, element: _Element) -> tuple[Any, Path | None, str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshlint.findings import Path
 
@@ -63,8 +62,7 @@ class ValuesForm(enum.Enum):
     REFERENCE = "reference"  # in a ConfigMap or Secret; `name` is Kind/name, `content` the key in it
 
 
-@dataclass(frozen=True, slots=True)
-class ValuesSource:
+class ValuesSource(NamedTuple):
     """Values for a chart."""
 
     form: ValuesForm
@@ -74,8 +72,7 @@ class ValuesSource:
     prefix: tuple[str, ...] = ()  # the keys under which this chart's values lie: its name, in a parent chart's values
 
 
-@dataclass(frozen=True, slots=True)
-class ChartSource:
+class ChartSource(NamedTuple):
     """A chart that a document installs. Names and versions are as written; templates are not resolved."""
 
     carrier: Carrier

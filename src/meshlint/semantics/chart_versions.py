@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshlint.findings import Path
 from meshlint.manifests.resource import Layer, Resource
@@ -28,8 +27,7 @@ _NAMING = ("chart", "chartName", "chart_ref", "remoteChart", "repoName", "name",
 _ARGO = (Carrier.ARGO_APPLICATION, Carrier.ARGO_APPLICATION_SET)
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """What else is known of a chart."""
 
     values: dict[str, Any]

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -28,8 +27,7 @@ _FREE_NAMES = frozenset(
 _IDENTIFYING = ("kubeProxyReplacement", "ipam", "cluster", "routingMode", "k8sServiceHost", "operator", "hubble")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A value that a release dropped. `refused` says that the chart then fails, else the value is not read any more."""
 
     key: str

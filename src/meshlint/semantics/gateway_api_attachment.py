@@ -7,7 +7,7 @@ the route's status: NoMatchingParent, NotAllowedByListeners, NoMatchingListenerH
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -19,8 +19,7 @@ from meshlint.semantics.gateway_routes import Parent
 _HAVE_HOSTNAMES = frozenset(("HTTPRoute", "GRPCRoute", "TLSRoute"))
 
 
-@dataclass(frozen=True, slots=True)
-class Bond:
+class Bond(NamedTuple):
     """A parent reference that means a Gateway or ListenerSet which was read. `named` are the listeners that it names."""
 
     parent: Parent

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from posixpath import dirname
+from typing import NamedTuple
 
 from meshlint.manifests.hosts import covers
 from meshlint.manifests.inventory import Inventory, are_alternatives
@@ -17,8 +17,7 @@ from meshlint.semantics.suggestions import perhaps
 _INSTALLED = frozenset(("kube-system", "istio-system", "linkerd", "linkerd-viz", "consul"))  # by charts and tools, mostly
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """An object that is not defined. `certain` says that there is more than the files' silence; `hint` names what is near."""
 
     certain: bool

@@ -5,7 +5,7 @@ This is no compiler: it finds what is open or misplaced, and what other dialects
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _FOREIGN = {
     "(?=": "looks ahead",
@@ -19,8 +19,7 @@ _FOREIGN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong, after "The expression …". `everywhere` says that no dialect takes it."""
 
     text: str

@@ -6,7 +6,7 @@ ends have to be named by the same grant. Source: gateway-api apis/v1beta1/refere
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -16,8 +16,7 @@ from meshlint.semantics.gateway_api_references import LISTENER_OWNERS, REFERENCE
 Subject = tuple[str, str, str]  # group, kind, and the namespace of `from` or the name of `to`
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """The one part of a grant that keeps it from permitting a reference."""
 
     value: Value

@@ -6,7 +6,7 @@ Source: gateway-api apis/v1/gateway_types.go (Listener, AllowedRoutes, ProtocolT
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -26,8 +26,7 @@ _CARRIES = {
 PROTOCOLS = tuple(_CARRIES)
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(NamedTuple):
     """One entry of `spec.listeners`, defaults filled in."""
 
     value: Value

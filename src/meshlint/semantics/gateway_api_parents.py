@@ -6,7 +6,7 @@ and an absent port equals 0. Source: the CEL rules on parentRefs in gateway-api 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -15,8 +15,7 @@ from meshlint.semantics.gateway_routes import GROUP
 Address = tuple[str, str, str, str]  # group, kind, name, and namespace ("" where none is written)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One item of `parentRefs` without placeholders."""
 
     value: Value

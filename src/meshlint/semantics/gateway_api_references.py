@@ -7,7 +7,7 @@ Source: gateway-api apis/v1/shared_types.go (ParentReference, BackendObjectRefer
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -24,8 +24,7 @@ BACKEND, MIRROR, AUTH = "backend", "mirror", "authorization"
 _CORE = ("", "core")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A reference to an object. `kind` is the full kind, `Service` or `Kind.group`; `role` is what it is used for.
 
     `namespace` is that of the object: None where the referring resource's own is meant and unknown.

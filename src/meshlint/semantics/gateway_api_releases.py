@@ -6,8 +6,8 @@ Source: config/crd of kubernetes-sigs/gateway-api at the tags v0.8.1 to v1.6.1; 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from meshlint.findings import Path
 from meshlint.manifests.resource import Resource
@@ -21,8 +21,7 @@ FIRST_GROUP = "networking.x-k8s.io"
 Line = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(NamedTuple):
     """The releases that serve a version of a kind, and what took its place."""
 
     since: Line
@@ -83,8 +82,7 @@ def served(resource: Resource) -> Served | None:
     return SERVED.get(resource.full_kind, {}).get(resource.version)
 
 
-@dataclass(frozen=True, slots=True)
-class DatedField:
+class DatedField(NamedTuple):
     """A field of a resource that some releases have and others do not."""
 
     value: Value

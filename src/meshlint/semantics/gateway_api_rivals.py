@@ -7,7 +7,7 @@ apis/v1/httproute_types.go (HTTPRouteRule), grpcroute_types.go.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -23,8 +23,7 @@ Spot = tuple[object, ...]  # a listener, or a Service as clients of one namespac
 _KINDS = (HTTP_ROUTE, GRPC_ROUTE)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One match of a route, or the whole route where `match` is its `spec`."""
 
     route: Resource

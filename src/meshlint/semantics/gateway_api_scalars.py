@@ -6,8 +6,7 @@ Source: patterns and bounds in kubernetes-sigs/gateway-api, config/crd (Hostname
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 FORMAT = "field-format"
 RANGE = "field-range"
@@ -17,8 +16,7 @@ _TOKEN = r"[A-Za-z0-9!#$%&'*+\-.^_`|~]+"
 _STATUS_CODES = frozenset((301, 302, 303, 307, 308))
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A form of value. `what` completes "it takes …"; an empty text is reported as missing unless `may_be_empty`."""
 
     what: str

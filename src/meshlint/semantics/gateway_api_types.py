@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshlint.manifests.resource import Resource
 from meshlint.semantics.istio_schema_types import FieldType, parse_type
@@ -25,8 +24,7 @@ from meshlint.semantics.release import Release
 CONTAINERS = frozenset(("list", "map", "enum"))
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(NamedTuple):
     """Since which release the channels have a field; `last` is the last release that had it at all."""
 
     experimental: Release

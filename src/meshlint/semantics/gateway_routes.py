@@ -6,8 +6,8 @@ Source: gateway-api apis/v1/httproute_types.go (HTTPRouteRule on precedence), sh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -25,8 +25,7 @@ EGRESS_NETWORK = "EgressNetwork.policy.linkerd.io"
 _CORE = ("", "core")  # how routes spell the group of Service
 
 
-@dataclass(frozen=True, slots=True)
-class Parent:
+class Parent(NamedTuple):
     """One item of `parentRefs`, defaults filled in. `kind` is the full kind, `Service` or `Kind.group`."""
 
     kind: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
 _URL = re.compile(r"(?:(?:https?|ssh|git)://)(?:[^/@\s]*@)?(?P<host>[^/:\s]+)(?::\d+)?/(?P<path>[^\s]*)\Z")
@@ -27,8 +27,7 @@ class Form(enum.Enum):
     LOOKUP = "lookup"  # the number of the newest release
 
 
-@dataclass(frozen=True, slots=True)
-class GitLocation:
+class GitLocation(NamedTuple):
     """A place in a git repository. `ref` is None where the URL leaves the revision to a default, "latest" for releases."""
 
     repository: str  # host/owner/name, without user, scheme and .git

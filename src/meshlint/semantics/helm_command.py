@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.semantics.command_options import CommandLine, parse
 from meshlint.semantics.mesh_artifacts import MeshChart, chart
@@ -23,8 +23,7 @@ _OPERANDS = {"install": 2, "upgrade": 2, "template": 2, "pull": 1, "fetch": 1}
 _SKIPPING = ("--force", "--no-hooks", "--disable-openapi-validation")
 
 
-@dataclass(frozen=True, slots=True)
-class HelmCommand:
+class HelmCommand(NamedTuple):
     """A mesh chart that a helm command takes from a repository."""
 
     action: str

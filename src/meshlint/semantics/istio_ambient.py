@@ -7,8 +7,8 @@ pilot/pkg/serviceregistry/ambient/waypoints.go (`istio.io/use-waypoint` of the o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource, string_map
@@ -27,8 +27,7 @@ ISTIO_CLASSES = frozenset(("istio", "istio-remote", "istio-east-west", WAYPOINT_
 _INGRESS_CLASSES = frozenset(("istio", "istio-remote"))
 
 
-@dataclass(frozen=True, slots=True)
-class Waypoint:
+class Waypoint(NamedTuple):
     """A waypoint that a label names. `namespace` is None where the object's own is unknown."""
 
     name: str

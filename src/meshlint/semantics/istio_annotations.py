@@ -6,9 +6,9 @@ Source: istio.io/api annotation/annotations.yaml (release 1.31). Labels of the s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import NamedTuple
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -45,8 +45,7 @@ WRITTEN_BY_ISTIO = frozenset((STATUS, "gateway.istio.io/controller-version", "is
 """Annotations that the control plane writes: never a person's mistake."""
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(NamedTuple):
     """One annotation of the registry. `kinds` are the kinds it works on; a Pod's are written on pod templates."""
 
     name: str

@@ -11,7 +11,7 @@ pilot/pkg/model/push_context.go (destinationRule).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.manifests.hosts import EVERYWHERE, covers, fqdn, resource_exports
 from meshlint.manifests.inventory import Inventory
@@ -25,8 +25,7 @@ DESTINATION_RULE = "DestinationRule.networking.istio.io"
 SIMPLE, MUTUAL, ISTIO_MUTUAL, DISABLE = "SIMPLE", "MUTUAL", "ISTIO_MUTUAL", "DISABLE"
 
 
-@dataclass(frozen=True, slots=True)
-class TlsBlock:
+class TlsBlock(NamedTuple):
     """A `tls` block of a DestinationRule: of all ports or of one, of all pods or of a subset."""
 
     tls: Value

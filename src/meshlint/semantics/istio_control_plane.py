@@ -7,8 +7,8 @@ Source: istio manifests/charts/istio-control/istio-discovery/templates/deploymen
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -17,8 +17,7 @@ from meshlint.manifests.value import Value
 _CHARTS = frozenset(("istiod", "istio-discovery", "istio", "istio-control"))
 
 
-@dataclass(frozen=True, slots=True)
-class ControlPlane:
+class ControlPlane(NamedTuple):
     """One place that installs istiod. `settings` are the lists and mappings that hold its environment."""
 
     resource: Resource

@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -37,8 +37,7 @@ PRODUCERS: dict[str, Callable[[Resource], str]] = {
 """Kinds that are, or make, a Secret, to the name of that Secret."""
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """Something that is, or makes, a Secret."""
 
     name: str

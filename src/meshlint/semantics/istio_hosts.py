@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from posixpath import dirname
+from typing import NamedTuple
 
 from meshlint.manifests.hosts import EVERYWHERE, HostEntry, HostIndex, covers, fqdn, resource_exports
 from meshlint.manifests.inventory import Inventory, are_alternatives
@@ -37,8 +37,7 @@ class Evidence(enum.IntEnum):
     PROOF = 3  # nothing that was not read could change it
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A host that is missing: why, as the rest of a sentence that begins with the host, and what speaks for it."""
 
     reason: str

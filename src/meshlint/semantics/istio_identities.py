@@ -7,8 +7,8 @@ Source: istio pilot/pkg/security/trustdomain/bundle.go.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -22,8 +22,7 @@ _PRINCIPAL = re.compile(r"([^/*]+)/ns/([^/*]+)/sa/([^/*]+)\Z")
 _INSTALLED = frozenset(("istio-system", "kube-system"))
 
 
-@dataclass(frozen=True, slots=True)
-class Principal:
+class Principal(NamedTuple):
     """An identity, taken apart."""
 
     trust_domain: str

@@ -7,7 +7,7 @@ Source: istio pilot/pkg/networking/core/listener_inbound.go (buildInboundListene
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -16,8 +16,7 @@ from meshlint.manifests.workloads import Workload
 from meshlint.semantics.istio_sidecars import selector_labels
 
 
-@dataclass(frozen=True, slots=True)
-class TargetPort:
+class TargetPort(NamedTuple):
     """A port of a Service, and the number on the pod that it leads to."""
 
     port: Value

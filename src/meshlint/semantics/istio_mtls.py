@@ -8,8 +8,8 @@ namespace decides nothing. Source: istio pilot/pkg/security/authn/policy_applier
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -23,8 +23,7 @@ STRICT, PERMISSIVE, DISABLE, UNSET = "STRICT", "PERMISSIVE", "DISABLE", "UNSET"
 UNKNOWN = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ServerMode:
+class ServerMode(NamedTuple):
     """What a server demands of its clients, and the `mode` that says so; None where the default holds.
 
     `mode` is UNKNOWN where several policies of one scope contradict each other, or a placeholder stands in the place.

@@ -7,7 +7,7 @@ both. They have to be in one namespace: those of the root namespace are the wide
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.manifests.resource import Resource
 from meshlint.semantics.istio_policies import SelectorIndex, Subject, Subjects, are_labels, match_labels
@@ -15,8 +15,7 @@ from meshlint.semantics.istio_policies import SelectorIndex, Subject, Subjects, 
 _Scope = tuple[str, frozenset[tuple[str, str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     """Another policy of the same scope. `subject` are the pods that both select, where the selectors differ."""
 
     other: Resource

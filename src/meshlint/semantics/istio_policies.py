@@ -8,9 +8,9 @@ Source: istio pilot/pkg/model/policyattachment.go, authorization.go and telemetr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource, string_map
@@ -87,8 +87,7 @@ def action(policy: Resource) -> str:
     return policy.at("spec", "action").text or "ALLOW"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Pods that policies can select: those of a workload, of a WorkloadGroup or WorkloadEntry, or of a Kubernetes Gateway."""
 
     labels: Mapping[str, str]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -51,8 +51,7 @@ class MatchIndex:
                 yield from self._by_path.get(path[:length], ())[:_COMPARED]
 
 
-@dataclass(frozen=True, slots=True)
-class Shadow:
+class Shadow(NamedTuple):
     """A match, or a whole route, that an earlier one leaves nothing for."""
 
     later: Value

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -22,8 +22,7 @@ PROTOCOLS = ("http", "tls", "tcp")
 _HOST = re.compile(r"[\w.*-]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class HttpRoute:
+class HttpRoute(NamedTuple):
     """One entry of `spec.http`, seen with the root that delegates to it, where there is one."""
 
     entry: Value

@@ -8,7 +8,6 @@ message.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from meshlint.findings import Path, Place
@@ -95,7 +94,7 @@ def _resource(resource: Resource) -> Iterator[Fault]:
         walk = _Walk()
         walk.value(resource.data["spec"], ("spec",), FieldType(root.name), SCHEMA_INVALID, ())
         for fault in walk.found:
-            yield replace(fault, rule=root.instead[fault.rule]) if fault.rule in root.instead else fault
+            yield fault._replace(rule=root.instead[fault.rule]) if fault.rule in root.instead else fault
         for further in FURTHER.get(resource.kind, ()):
             yield from further(resource)
     elif requires_spec(root):

@@ -8,8 +8,8 @@ Source: istio pilot/pkg/model/gateway.go (mergeGateways, CheckDuplicates), pilot
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource, string_map
@@ -24,8 +24,7 @@ Selector = frozenset[tuple[str, str]]
 Place = tuple[int, str, str]  # port, bind, and a name or wildcard
 
 
-@dataclass(frozen=True, slots=True)
-class HostName:
+class HostName(NamedTuple):
     """A host entry of a server: who may attach routes to it ("*" for all), and the name in lower case."""
 
     entry: Value
@@ -33,8 +32,7 @@ class HostName:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(NamedTuple):
     """One entry of `spec.servers` with a port that can be judged."""
 
     gateway: Resource
@@ -50,8 +48,7 @@ class Server:
         return "HTTP" if self.protocol in HTTP else "TLS" if self.protocol in TLS else "TCP"
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(NamedTuple):
     """Two servers that meet: the host entries, and whether the names are the same or one pattern covers the other."""
 
     server: Server

@@ -7,8 +7,8 @@ Source: istio pilot/pkg/networking/serviceentry/ip_autoallocation.go, pilot/pkg/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from meshlint.manifests.hosts import EVERYWHERE, resource_exports
 from meshlint.manifests.inventory import Inventory
@@ -24,8 +24,7 @@ _ALLOCATE_VARIABLE = "PILOT_ENABLE_IP_AUTOALLOCATE"
 _COMPARED = 20  # definitions of one host that are compared with each other
 
 
-@dataclass(frozen=True, slots=True)
-class SharedPort:
+class SharedPort(NamedTuple):
     """A port of a host that another ServiceEntry defines as well."""
 
     port: Value

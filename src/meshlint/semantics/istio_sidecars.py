@@ -8,8 +8,8 @@ Source: istio pilot/pkg/model/push_context.go (initSidecarScopes, getSidecarScop
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from meshlint.manifests.hosts import HostEntry, covers
 from meshlint.manifests.inventory import Inventory
@@ -27,8 +27,7 @@ def selector_labels(sidecar: Resource) -> Value:
     return sidecar.at("spec", "workloadSelector", "labels")
 
 
-@dataclass(frozen=True, slots=True)
-class EgressHost:
+class EgressHost(NamedTuple):
     """An egress host taken apart: the namespaces it imports from ("*" for all), and the name or pattern."""
 
     value: Value

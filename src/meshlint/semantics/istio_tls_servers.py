@@ -7,7 +7,7 @@ the mesh have no servers here. Ports are mapped: rules name those of Services, P
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.manifests.hosts import HostEntry, covers
 from meshlint.manifests.inventory import Inventory
@@ -23,8 +23,7 @@ from meshlint.semantics.targets import Targets
 _PLAIN_HTTP = frozenset(("http", "http2", "grpc", "grpc-web", "h2c"))
 
 
-@dataclass(frozen=True, slots=True)
-class TlsServer:
+class TlsServer(NamedTuple):
     """Servers with one mode. `what` names them in a message.
 
     `in_mesh`: whether files show that sidecars answer there; `plain`: whether the port is declared to speak plain HTTP.
@@ -36,8 +35,7 @@ class TlsServer:
     plain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
+class Backend(NamedTuple):
     """A service that a rule's host names, with the workloads behind it that may be in the mesh."""
 
     entry: HostEntry

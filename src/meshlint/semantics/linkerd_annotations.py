@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -33,8 +33,7 @@ PREFIXES = (
 MANAGED = "managed"  # written by Linkerd itself
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """One name. `value` is a list of words separated by "|", or the name of a grammar; `on` says which objects are read."""
 
     name: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -61,8 +61,7 @@ def missing(name: str, value: Value) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(NamedTuple):
     """The Service that a DNS name such as `web.shop.svc.cluster.local` or an authority with a port means."""
 
     service: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.findings import Place
 from meshlint.manifests.inventory import Inventory
@@ -75,8 +75,7 @@ def chart_resource(values: Resource, resource: str, bound: str) -> Value | None:
     return next((value for value in found if value and value.raw != ""), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """Proxies that lack something, and the one place to report them at."""
 
     at: Place

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -126,8 +125,7 @@ def rpc_method(condition: Value) -> str:
 # Annotations
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(NamedTuple):
     """Retry annotations in effect. `place` is the annotation that a person would change."""
 
     place: Value

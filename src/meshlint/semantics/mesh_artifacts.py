@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshlint.semantics.git_location import GitLocation
 from meshlint.semantics.image_reference import ImageReference
@@ -22,8 +21,7 @@ _LOCAL = (".", "/", "~", "file:")
 _ARCHIVES = (".tgz", ".tar.gz")
 
 
-@dataclass(frozen=True, slots=True)
-class MeshChart:
+class MeshChart(NamedTuple):
     """A Helm chart of a mesh, or of what is installed beside one (mesh "delivery", "pki", "spiffe")."""
 
     mesh: str
@@ -34,8 +32,7 @@ class MeshChart:
     generic: bool  # the name alone would not have been enough
 
 
-@dataclass(frozen=True, slots=True)
-class MeshImage:
+class MeshImage(NamedTuple):
     """A container image of a mesh."""
 
     mesh: str
@@ -45,16 +42,14 @@ class MeshImage:
     origin: str  # "test" for development builds, "superseded" for a repository without new versions, else ""
 
 
-@dataclass(frozen=True, slots=True)
-class MeshRepository:
+class MeshRepository(NamedTuple):
     """A place in a mesh project's git repository."""
 
     mesh: str
     location: GitLocation
 
 
-@dataclass(frozen=True, slots=True)
-class Installer:
+class Installer(NamedTuple):
     """An address that installs or looks up a mesh. `variable` is what pins the version; None where nothing can."""
 
     mesh: str
@@ -63,8 +58,7 @@ class Installer:
     variable: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ImageValues:
+class ImageValues(NamedTuple):
     """Where a chart's values name images; every entry is the keys from the root of the values."""
 
     hubs: tuple[tuple[str, ...], ...]

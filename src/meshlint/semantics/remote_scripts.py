@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.semantics.shell_commands import SHELLS, Command, Pipeline, pipelines
 from meshlint.semantics.shell_lexer import Substitution
@@ -23,8 +23,7 @@ _LONG_VALUES = frozenset(
 _OUTPUT = {"curl": ("-o", "--output"), "wget": ("-O", "--output-document")}
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteScript:
+class RemoteScript(NamedTuple):
     """A script from the network that a shell runs."""
 
     urls: tuple[str, ...]

@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshlint.findings import Path
 from meshlint.semantics.shell_commands import SHELLS
@@ -16,8 +16,7 @@ from meshlint.semantics.version_strings import is_templated
 _SHELL_PROGRAM = re.compile(r"#!\s*\S*?(?:/env\s+(?:-S\s+)?)?(?:ba|da|a|z|k)?sh\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(NamedTuple):
     """A scalar, or a list of words, that a shell or a tool runs."""
 
     path: Path  # of the scalar, or of the list

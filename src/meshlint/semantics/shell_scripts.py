@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshlint.findings import Path
 from meshlint.semantics import ci_scripts, object_scripts
@@ -29,8 +29,7 @@ _HANDED_ON = re.compile(r"\s*(?:export\s+)?([A-Za-z_]\w*)=(.*)", re.ASCII)
 _AZURE_VARIABLE = re.compile(r"##vso\[task\.setvariable variable=([\w.]+)(?![\w.])[^\[\]\n]*\](.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A pipeline and the script that it stands in."""
 
     script: Script

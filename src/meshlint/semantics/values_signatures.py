@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOP = re.compile(r"^([A-Za-z_]\w*):", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Signature:
+class _Signature(NamedTuple):
     """`certain` keys, of which one must be there, and `usual` ones; two of all are needed. `words` are certain keys below."""
 
     mesh: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Numbers = tuple[int, int, int]
 """Major, minor and patch."""
@@ -28,8 +28,7 @@ class Span(enum.Enum):
     UNBOUNDED = "unbounded"  # across major versions, or without an end: *
 
 
-@dataclass(frozen=True, slots=True)
-class Comparator:
+class Comparator(NamedTuple):
     """One comparison. `numbers` holds the parts written as numbers, from the left: () for `*`, (1, 27) for `1.27.x`."""
 
     operator: str  # one of = != > >= < <= ~ ^
@@ -70,8 +69,7 @@ class Comparator:
         return inside and not (self.operator == "=" and len(self.numbers) == 3 and pre != self.pre)
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(NamedTuple):
     """Alternatives, each a conjunction of comparisons."""
 
     alternatives: tuple[tuple[Comparator, ...], ...]
