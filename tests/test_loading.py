@@ -160,6 +160,39 @@ def test_what_libyaml_refuses_and_yaml_allows_is_read() -> None:
     assert loaded.documents[0].data["spec"] == {"clusterIPs": ["1.2.3.4", "fd00::"]}
 
 
+def test_positions_through_merges() -> None:
+    text = f"{SERVICE}spec:\n  a: &a {{p: 1, q: 2}}\n  b: &b {{<<: *a, q: 3}}\n  c: {{<<: [*b, *a], r: 4}}\n"
+    (document,) = load(text).documents
+    lines = {key: document.region(("spec", "c", key)).start_line for key in ("p", "q", "r", "absent")}
+    assert lines == {"p": 6, "q": 7, "r": 8, "absent": 8}
+
+
+@pytest.mark.parametrize(("times", "depth"), [(1, 1000), (2, 15)])
+def test_merges_of_merges_are_no_work(times: int, depth: int) -> None:
+    merged = [", ".join([f"*m{level}"] * times) for level in range(depth)]
+    levels = "".join(f"  m{level}: &m{level} {{<<: [{text}]}}\n" for level, text in enumerate(merged, 1))
+    (document,) = load(f"{SERVICE}spec:\n  m0: &m0 {{x: 1}}\n{levels}").documents
+    last = f"m{depth}"
+    assert document.region(("spec", last, "x")).start_line == 6
+    for _ in range(200):  # not two to the power of the depth steps, nor as many calls within calls
+        assert document.region(("spec", last, "absent")).start_line == depth + 6
+
+
+def test_merges_that_copy_too_much_are_one_finding() -> None:
+    levels = "".join(f"  m{level}: &m{level} {{<<: *m{level - 1}, k{level}: 1}}\n" for level in range(1, 4000))
+    loaded = load(f"{SERVICE}spec:\n  m0: &m0 {{x: 1}}\n{levels}")
+    (finding,) = loaded.findings
+    assert "merges expand to more than" in finding.message and not loaded.documents
+
+
+def test_repeated_keys_are_each_told_with_their_first() -> None:
+    keys = "".join(f"  k{number}: 1\n" for number in range(3000))
+    loaded = load(f"{SERVICE}spec:\n{keys}{keys}")
+    assert len(loaded.findings) == 3000
+    last = loaded.findings[-1]
+    assert (last.primary.start_line, last.related[0].place.start_line) == (6005, 3005)  # type: ignore[union-attr]  # regions
+
+
 def test_positions_of_values_keys_and_absent_values() -> None:
     (document,) = load("apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\nspec:\n  ports:\n    - {port: 80}\n").documents
     region = document.region(("spec", "ports", 0, "port"))

@@ -9,7 +9,8 @@ from typing import Any
 from meshlint.findings import Path, Region
 from meshlint.loading.composer import MappingNode, Node, ScalarNode, compose
 from meshlint.loading.source import Source
-from meshlint.loading.values import DuplicateKey, find_node
+from meshlint.loading.tree import Tree
+from meshlint.loading.values import DuplicateKey
 
 _KEPT = 32  # node trees, of which each weighs some twenty times its text
 _latest: deque[Document] = deque()
@@ -21,7 +22,7 @@ class Document:
     Node trees are not kept: `region` composes the text again, which only findings pay for.
     """
 
-    __slots__ = ("_root", "data", "duplicates", "end", "index", "role", "source", "start")
+    __slots__ = ("_tree", "data", "duplicates", "end", "index", "role", "source", "start")
 
     def __init__(self, source: Source, index: int, start: int, end: int, role: str) -> None:
         self.source = source
@@ -31,7 +32,7 @@ class Document:
         self.role = role  # "" for Kubernetes objects, else the role of the file: "Chart.yaml", "CIWorkflow", ...
         self.data: Any = None
         self.duplicates: tuple[DuplicateKey, ...] = ()
-        self._root: Node | None = None
+        self._tree: Tree | None = None
 
     @property
     def path(self) -> str:
@@ -49,14 +50,14 @@ class Document:
         return {word for word in words if word in text}
 
     @property
-    def root(self) -> Node | None:
+    def tree(self) -> Tree:
         """The node tree. Kept until enough other documents were asked: findings come one document after another."""
-        if self._root is None:
-            self._root = compose(self.text)
+        if self._tree is None:
+            self._tree = Tree(compose(self.text))
             _latest.append(self)
             if len(_latest) > _KEPT:
-                _latest.popleft()._root = None
-        return self._root
+                _latest.popleft()._tree = None
+        return self._tree
 
     def region(self, path: Path, on_key: bool = False) -> Region:
         """The region of the value at `path`, or of its key; of the nearest parent's key where the path does not exist.
@@ -64,7 +65,7 @@ class Document:
         A primary region is one line: a value that spans lines is cut at the end of its first, and a collection is
         shown by its key, because that is the line that a person looks for.
         """
-        node, key, taken = find_node(self.root, path)
+        node, key, taken = self.tree.find(path)
         if node is None:
             return self.span(0, 0)
         shown = node
@@ -76,19 +77,19 @@ class Document:
 
     def offsets(self, path: Path) -> tuple[int, int]:
         """Start and end offset in the source of the value at `path`; raises KeyError where it does not exist."""
-        node, _, taken = find_node(self.root, path)
+        node, _, taken = self.tree.find(path)
         if node is None or taken < len(path):
             raise KeyError(path)
         return self.start + node.start_mark.index, self.start + node.end_mark.index
 
     def source_text(self, path: Path) -> str | None:
         """A scalar as it is written, without quotes: "1.10" where the plain value is the number 1.1."""
-        node, _, taken = find_node(self.root, path)
+        node, _, taken = self.tree.find(path)
         return node.value if isinstance(node, ScalarNode) and taken == len(path) else None
 
     def style(self, path: Path) -> str:
         """How a scalar is written: "" plain, "'", '"', "|" or ">"; "" for anything else."""
-        node, _, taken = find_node(self.root, path)
+        node, _, taken = self.tree.find(path)
         return (node.style or "") if isinstance(node, ScalarNode) and taken == len(path) else ""
 
     def span(self, start: int, end: int) -> Region:

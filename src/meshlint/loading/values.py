@@ -1,11 +1,11 @@
-"""Node trees to plain dicts, lists and scalars; and the way back, from a path to its node."""
+"""Node trees to plain dicts, lists and scalars."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
 from meshlint.findings import Path
-from meshlint.loading.composer import UNTAGGED, MappingNode, Node, ScalarNode, SequenceNode, SyntaxProblem
+from meshlint.loading.composer import UNTAGGED, MappingNode, Node, ScalarNode, SyntaxProblem
 from meshlint.loading.scalars import json_key, resolve_plain, resolve_tagged
 
 MAX_EXPANDED_NODES = 2_000_000
@@ -35,6 +35,7 @@ class Builder:
         self._may_share = may_share
         self._shared: dict[int, tuple[Any, int]] = {}
         self._open: set[int] = set()
+        self._merged = 0
 
     def build(self, node: Node | None) -> Any:
         """The plain value of a node tree; None for an empty document.
@@ -83,6 +84,7 @@ class Builder:
     def _mapping(self, node: Node, path: Path) -> tuple[dict[str, Any], int]:
         entries: dict[str, Any] = {}
         merges: list[Any] = []
+        firsts: dict[str, Node] = {}
         size = 1
         for key_node, value_node in node.value:
             plain = key_node.__class__ is ScalarNode and not key_node.style and key_node.ctag is UNTAGGED
@@ -97,22 +99,21 @@ class Builder:
                 merges.append(value)
                 continue
             if key in entries:
-                self._note_duplicate(node, path, key, key_node)
+                firsts = firsts or {key_text(other): other for other, _ in reversed(node.value)}
+                self.duplicates.append(DuplicateKey((*path, key), key, key_node.start_mark.index, firsts[key].start_mark.index))
             entries[key] = value
         for value in merges:
-            _merge_into(entries, value)
+            self._merge_into(entries, value, node)
         return entries, size
 
-    def _note_duplicate(self, node: Node, path: Path, key: str, repeated: Node) -> None:
-        first = next(key_node for key_node, _ in node.value if key_text(key_node) == key)
-        self.duplicates.append(DuplicateKey((*path, key), key, repeated.start_mark.index, first.start_mark.index))
-
-
-def _merge_into(entries: dict[str, Any], merged: Any) -> None:
-    for source in merged if isinstance(merged, list) else [merged]:
-        if isinstance(source, dict):
-            for key, value in source.items():
-                entries.setdefault(key, value)
+    def _merge_into(self, entries: dict[str, Any], merged: Any, node: Node) -> None:
+        for source in merged if isinstance(merged, list) else [merged]:
+            if isinstance(source, dict):
+                self._merged += len(source)  # copied, where aliases are shared
+                if self._merged > MAX_EXPANDED_NODES:
+                    raise SyntaxProblem(f"merges expand to more than {MAX_EXPANDED_NODES:,} values", node.start_mark.index)
+                for key, value in source.items():
+                    entries.setdefault(key, value)
 
 
 def scalar_value(node: ScalarNode) -> Any:
@@ -145,39 +146,3 @@ def key_text(node: Node) -> str:
 
 def is_merge(key_node: Node) -> bool:
     return isinstance(key_node, ScalarNode) and not key_node.style and key_node.value == _MERGE
-
-
-def find_node(root: Node | None, path: Path) -> tuple[Node | None, Node | None, int]:
-    """Follow a path of keys and indices through a node tree.
-
-    Returns the last node that exists on the way, the node of its key (None for items and the root), and how many
-    steps of the path were taken. Of a repeated key the last one counts; merged keys (`<<`) are looked into.
-    """
-    node, key = root, None
-    for taken, step in enumerate(path):
-        found = _child(node, step)
-        if found is None:
-            return node, key, taken
-        key, node = found
-    return node, key, len(path)
-
-
-def _child(node: Node | None, step: str | int) -> tuple[Node | None, Node] | None:
-    if isinstance(node, SequenceNode):
-        if isinstance(step, int) and -len(node.value) <= step < len(node.value):
-            return None, node.value[step]
-        return None
-    if not isinstance(node, MappingNode):
-        return None
-    merged: list[Node] = []
-    for key_node, value_node in reversed(node.value):
-        if is_merge(key_node):
-            merged.insert(0, value_node)
-        elif key_text(key_node) == step:
-            return key_node, value_node
-    for source in merged:
-        for candidate in source.value if isinstance(source, SequenceNode) else [source]:
-            found = _child(candidate, step)
-            if found is not None:
-                return found
-    return None
