@@ -8,7 +8,6 @@ its other subfolders are taken to be apart as well. Files that lie in the collec
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 Identity = tuple[str, str, str]
 
@@ -23,8 +22,10 @@ class Alternatives:
         places: dict[Identity, dict[str, None]] = {}
         for identity, path in definitions:
             places.setdefault(identity, {})[path] = None
-        self._apart: set[tuple[str, str]] = set()
+        self._apart: set[tuple[str, str]] = set()  # children of one folder, in both orders
         self._collections: set[str] = set()
+        self._folders: set[str] = set()  # whose children were learnt to be apart
+        self._ways: dict[str, dict[str, str]] = {}
         for paths in places.values():
             known = list(paths)[:_MAX_PLACES]
             for index, first in enumerate(known):
@@ -32,27 +33,47 @@ class Alternatives:
                     self._learn(first, second)
 
     def _learn(self, first: str, second: str) -> None:
-        pair = _branches(first, second)
-        self._apart.add(pair)
-        if first not in pair and second not in pair:
-            self._collections.add(pair[0].rpartition("/")[0])
+        folder, left, right = _parting(first, second)
+        self._apart.update(((left, right), (right, left)))
+        self._folders.add(folder)
+        if left != first and right != second:
+            self._collections.add(folder)
 
     def apart(self, first: str, second: str) -> bool:
         """Whether two files belong to parts of the tree that are alternatives."""
         if first == second or not self._apart:
             return False
-        pair = _branches(first, second)
-        if pair in self._apart:
-            return True
-        return pair[0].rpartition("/")[0] in self._collections and first not in pair and second not in pair
+        others = self._way(second)
+        for folder, left in self._way(first).items():
+            right = others.get(folder)
+            if right is not None and right != left:  # this is where they part, as above it they go the same way
+                return (left, right) in self._apart or (folder in self._collections and left != first and right != second)
+        return False
+
+    def place(self, path: str) -> tuple[str, ...]:
+        """What decides from which other files a file is apart: the same for all files of most folders."""
+        return tuple(self._way(path).values())
+
+    def _way(self, path: str) -> dict[str, str]:
+        """The folders on the way to a path of which something was learnt, each with its child on that way."""
+        way = self._ways.get(path)
+        if way is None:
+            way = self._ways[path] = {}
+            folder, end = "", path.find("/")
+            while True:
+                child = path[:end] if end >= 0 else path
+                if folder in self._folders:
+                    way[folder] = child
+                if end < 0:
+                    break
+                folder, end = child, path.find("/", end + 1)
+        return way
 
 
-@lru_cache(maxsize=65536)
-def _branches(first: str, second: str) -> tuple[str, str]:
-    """The two children of the nearest common folder that lead to two paths, in order."""
+def _parting(first: str, second: str) -> tuple[str, str, str]:
+    """The nearest common folder of two paths, and its two children that lead to them."""
     a, b = first.split("/"), second.split("/")
     depth = 0
     while depth < min(len(a), len(b)) - 1 and a[depth] == b[depth]:
         depth += 1
-    left, right = "/".join(a[: depth + 1]), "/".join(b[: depth + 1])
-    return (left, right) if left <= right else (right, left)
+    return "/".join(a[:depth]), "/".join(a[: depth + 1]), "/".join(b[: depth + 1])

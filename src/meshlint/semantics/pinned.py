@@ -13,12 +13,13 @@ _ROLES = ("control-plane", "data-plane", "cni", "umbrella", "operator")
 
 
 class PinnedReleases:
-    """What the files pin, per product. Looked up once for each product and file."""
+    """What the files pin, per product. Looked up once for each product and part of the tree."""
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
         self._pins: dict[str, list[tuple[Resource, Release]]] = {}
-        self._known: dict[tuple[str, frozenset[str], str], Release | None] = {}
+        self._pinning: dict[str, frozenset[str]] = {}  # product to the files that pin it
+        self._known: dict[tuple[object, ...], Release] = {}
 
     def release(self, product: str, beside: Resource | None = None) -> Release | None:
         """The lowest release of a product that the files pin: what is right for it is right for all of them.
@@ -28,9 +29,12 @@ class PinnedReleases:
         pins = self._pins.get(product)
         if pins is None:
             pins = self._pins[product] = list(_pins(self._inventory, product))
+            self._pinning[product] = frozenset(resource.document.path for resource, _ in pins)
         if not pins or beside is None:
             return min((release for _, release in pins), default=None)
-        key = (product, beside.scopes, beside.document.path)
+        path, alternatives = beside.document.path, beside.alternatives
+        own = path if path in self._pinning[product] else ""
+        key = (product, beside.scopes, alternatives and alternatives.place(path), own)
         if key not in self._known:
             near = [release for resource, release in pins if resource.shares_scope(beside)]
             self._known[key] = min(near or [release for _, release in pins])
