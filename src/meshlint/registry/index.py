@@ -48,6 +48,7 @@ def dump_rule(rule: Rule) -> dict[str, Any]:
         "detected-by": rule.detected_by,
         "security-severity": rule.security_severity,
         "python": rule.python,
+        "faults": rule.faults,
     }
 
 
@@ -77,6 +78,7 @@ def load_rule(rule_id: str, raw: dict[str, Any]) -> Rule:
         detected_by=raw.get("detected-by", _NOTHING),
         security_severity=raw.get("security-severity", ""),
         python=raw.get("python", ""),
+        faults=raw.get("faults", ""),
         origin="built in",
     )
 
@@ -94,7 +96,7 @@ def build(folder: Path) -> tuple[str, str]:
     docs: dict[str, Any] = {}
     for path, python in rule_files(folder):
         module = f"meshlint.rules.{path.parent.name}.{path.stem}" if python else ""
-        rule, prose = read_rule(path, module)
+        rule, prose = read_rule(path, module, takes_code=True)
         index[rule.id] = {key: value for key, value in dump_rule(rule).items() if value}
         docs[rule.id] = {
             "why": prose.why, "fix": prose.fix, "references": prose.references, "versions-note": prose.versions_note

@@ -46,13 +46,13 @@ class Registry:
         return registry
 
     def add_pack(self, folder: Path, python: bool) -> None:
-        """Add a user's rule pack. Python checks are only taken where `python` says so. Raises InvalidRule."""
+        """Add a user's rule pack. Checks in Python are only taken where `python` says so. Raises InvalidRule."""
         from meshlint.registry.rulefile import read_rule
 
         for path, code in rule_files(folder):
             if code is not None and not python:
                 raise InvalidRule(f"{path}: rules with Python are only loaded with --rules-dir")
-            rule, prose = read_rule(path, _file_module(code) if code is not None else "")
+            rule, prose = read_rule(path, str(code.resolve()) if code is not None else "", takes_code=python)
             if rule.id in self._rules:
                 raise InvalidRule(f"{path}: a rule '{rule.id}' exists already")
             self._rules[rule.id] = rule
@@ -131,6 +131,10 @@ def _matches(rule: Rule, pattern: str) -> bool:
 
 
 def _import_check(rule: Rule) -> Check:
+    if rule.faults:
+        from meshlint.registry import faults
+
+        return faults.check_of(rule.faults)
     if not rule.python:
         from meshlint.registry import declarative
 
@@ -139,10 +143,6 @@ def _import_check(rule: Rule) -> Check:
         return _load_file(rule.python)
     check: Check = importlib.import_module(rule.python).check
     return check
-
-
-def _file_module(code: Path) -> str:
-    return str(code.resolve())
 
 
 def _load_file(path: str) -> Check:

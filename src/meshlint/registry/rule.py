@@ -62,12 +62,13 @@ class Rule:
     needs: tuple[str, ...] = ()  # kinds without which the rule says nothing
     mentions: tuple[str, ...] = ()  # words: without any of them in its text, the rule says nothing of a resource
     given: Mapping[str, str] = field(default_factory=dict)  # name -> JSONPath
-    then: tuple[Mapping[str, Any], ...] = ()  # assertions; empty where Python does the check
+    then: tuple[Mapping[str, Any], ...] = ()  # assertions; empty where `python` or `faults` say who checks
     options: Mapping[str, Option] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)  # product -> range, e.g. {"istio": ">=1.15"}
     detected_by: Mapping[str, str] = field(default_factory=dict)  # peer -> its code
     security_severity: str = ""  # "0.1" to "10.0" on security rules, GitHub's scale
-    python: str = ""  # module that holds check(), or "" for a declarative rule
+    python: str = ""  # module that holds check(), or ""
+    faults: str = ""  # module.Class in meshlint.semantics that finds what the rule reports, or ""
     origin: str = ""  # the rule file, for messages about the rule itself
 
     def codes(self, peer: str) -> frozenset[str]:

@@ -11,14 +11,15 @@ from meshlint.findings import Severity
 from meshlint.loading.composer import SyntaxProblem, compose
 from meshlint.loading.values import Builder
 from meshlint.registry.assertions import OPTIONS, VOCABULARY
+from meshlint.registry.faults import fault_finder
 from meshlint.registry.jsonpath import InvalidPath, compile_selector
 from meshlint.registry.rule import Documentation, InvalidRule, Option, Profile, Rule
 from meshlint.semantics.targets import PRODUCTS, Release, in_range
 
 _KEYS = frozenset(
     """
-    title severity confidence profile tags kinds needs mentions given then options why fix references versions versions-note
-    detected-by security-severity
+    title severity confidence profile tags kinds needs mentions given then faults options why fix references versions
+    versions-note detected-by security-severity
     """.split()
 )
 _STATEMENT_KEYS = frozenset(("when", "given", "field", "function", "message", "severity", "at"))
@@ -26,26 +27,24 @@ _WORD = re.compile(r"[A-Za-z0-9./_-]+\Z")
 _ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+\Z")
 
 
-def read_rule(path: Path, python: str = "") -> tuple[Rule, Documentation]:
-    """Read `<mesh>/<rule>.yaml`. `python` names the module of its check, where it has one. Raises InvalidRule."""
+def read_rule(path: Path, python: str = "", *, takes_code: bool = False) -> tuple[Rule, Documentation]:
+    """Read `<mesh>/<rule>.yaml`. `python` names the module of its check, where it has one. Raises InvalidRule.
+
+    `takes_code` says that whoever wrote the file may name a class to import, as `faults` does.
+    """
     try:
         data = Builder().build(compose(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, SyntaxProblem) as error:
         raise InvalidRule(f"{path}: {error}") from None
     rule_id = f"{path.parent.name}/{path.stem}".replace("_", "-")
-    return parse_rule(data, rule_id, str(path), python)
-
-
-def parse_rule(data: Any, rule_id: str, origin: str, python: str = "") -> tuple[Rule, Documentation]:
-    """Check the content of a rule file and turn it into a Rule and its prose. Raises InvalidRule."""
     try:
-        return _parse(data, rule_id, origin, python)
+        return _parse(data, rule_id, str(path), python, takes_code)
     except (KeyError, TypeError, ValueError) as error:
         detail = f"'{error.args[0]}' is missing or not known" if isinstance(error, KeyError) else str(error)
-        raise InvalidRule(f"{origin}: {detail}") from None
+        raise InvalidRule(f"{path}: {detail}") from None
 
 
-def _parse(data: Any, rule_id: str, origin: str, python: str) -> tuple[Rule, Documentation]:
+def _parse(data: Any, rule_id: str, origin: str, python: str, takes_code: bool) -> tuple[Rule, Documentation]:
     if not isinstance(data, dict):
         raise TypeError("a rule file is a mapping")
     if not _ID.match(rule_id):
@@ -57,8 +56,9 @@ def _parse(data: Any, rule_id: str, origin: str, python: str) -> tuple[Rule, Doc
         raise ValueError("confidence is high, medium or low")
     given = {name: str(path) for name, path in (data.get("given") or {}).items()}
     then = tuple(_statement(item, given) for item in data.get("then") or [])
-    if data["kinds"] and bool(then) == bool(python):
-        raise ValueError("a rule has either 'then' or a Python file beside it")
+    faults = _faults(data.get("faults"), takes_code)
+    if data["kinds"] and sum(map(bool, (then, python, faults))) != 1:
+        raise ValueError("a rule has exactly one of 'then', 'faults' and a Python file beside it")
     for path in given.values():
         compile_selector(path)
     rule = Rule(
@@ -81,6 +81,7 @@ def _parse(data: Any, rule_id: str, origin: str, python: str) -> tuple[Rule, Doc
         detected_by={str(key): str(value) for key, value in (data.get("detected-by") or {}).items()},
         security_severity=str(data.get("security-severity", "")),
         python=python,
+        faults=faults,
         origin=origin,
     )
     documentation = Documentation(
@@ -102,6 +103,15 @@ def _words(raw: Any) -> tuple[str, ...]:
         if not _WORD.match(word):
             raise ValueError(f"'{word}' in 'mentions' may be quoted or folded: only letters, digits and ./_- stay as they are")
     return words
+
+
+def _faults(raw: Any, takes_code: bool) -> str:
+    if raw is None:
+        return ""
+    if not takes_code:
+        raise ValueError("'faults' names Python, and rules with Python are only loaded with --rules-dir")
+    fault_finder(str(raw))
+    return str(raw)
 
 
 def _versions(raw: Mapping[str, Any]) -> dict[str, str]:

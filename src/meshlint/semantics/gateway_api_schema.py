@@ -54,7 +54,7 @@ class GatewaySchema:
         self._found: dict[int, list[Fault]] = {}
 
     def faults(self, resource: Resource, rule_id: str) -> Iterator[tuple[Place, str, Severity | None]]:
-        """Where and why a resource breaks the part of the schema that a rule (`gateway/<name>`) owns."""
+        """Where and why a resource breaks the part of the schema that a rule (`gateway/<name>`) owns; `faults` in its file."""
         found = self._found.get(id(resource))
         if found is None:
             found = self._found[id(resource)] = list(_resource(resource))

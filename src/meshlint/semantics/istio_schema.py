@@ -63,15 +63,15 @@ class IstioSchema:
     def __init__(self, _inventory: object, _targets: object) -> None:
         self._found: dict[int, list[Fault]] = {}
 
-    def faults(self, resource: Resource, rule_id: str) -> Iterator[tuple[Place, str]]:
-        """Where and why a resource breaks the part of the schema that a rule (`istio/<name>`) owns."""
+    def faults(self, resource: Resource, rule_id: str) -> Iterator[tuple[Place, str, None]]:
+        """Where and why a resource breaks the part of the schema that a rule (`istio/<name>`) owns; `faults` in its rule file."""
         found = self._found.get(id(resource))
         if found is None:
             found = self._found[id(resource)] = _distinct(_resource(resource))
         name = rule_id.rpartition("/")[2]
         for fault in found:
             if fault.rule == name:
-                yield Place(resource, fault.path, fault.on_key), fault.message
+                yield Place(resource, fault.path, fault.on_key), fault.message, None
 
 
 def _distinct(faults: Iterator[Fault]) -> list[Fault]:
