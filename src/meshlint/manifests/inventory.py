@@ -57,9 +57,9 @@ class Inventory:
 
         `targets` are the releases that the run is for: the same at each call.
         """
-        if build not in self._shared:
-            self._shared[build] = build(self, targets)
-        made: Index = self._shared[build]
+        made: Index | None = self._shared.get(build)
+        if made is None:
+            made = self._shared[build] = build(self, targets)
         return made
 
     @property

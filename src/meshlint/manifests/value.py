@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from meshlint.findings import Path, Place
@@ -126,6 +127,7 @@ class Value:
 _MARKS = re.compile(r"\{\{|\$[{(]|<[+<]|%\{|\{%|__")
 
 
+@lru_cache(maxsize=4096)
 def is_placeholder(text: str) -> bool:
     """Whether a scalar comes from an unrendered template: `{{ x }}`, `${X}`, `$(X)`, `$X`, `<x>`, `__X__`."""
     if not text or text.isalnum():

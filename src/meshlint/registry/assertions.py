@@ -6,6 +6,7 @@ Each function takes a Value and its options and returns None when the assertion 
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 from collections.abc import Callable, Mapping
@@ -176,12 +177,13 @@ OPTIONS["every"] = OPTIONS["some"] = frozenset({"of", "assert", *(name for names
 @_word("unique", "of")
 def _unique(value: Value, options: Mapping[str, Any]) -> Details:
     """No two items of a list are the same (by their key `of`, where given)."""
-    seen: list[Any] = []
+    seen: set[str] = set()
     for item in value.items():
         target = item.get(options["of"]) if "of" in options else item
-        if target and target.raw in seen:
+        written = json.dumps(target.raw, sort_keys=True)
+        if target and written in seen:
             return {"item": target.raw}
-        seen.append(target.raw)
+        seen.add(written)
     return None
 
 

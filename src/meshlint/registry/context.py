@@ -53,11 +53,8 @@ class Context:
     def __init__(self, rule: Rule, scan: Scan, options: Mapping[str, Any]) -> None:
         self.rule = rule
         self.scan = scan
+        self.inventory = scan.inventory
         self._options = options
-
-    @property
-    def inventory(self) -> Inventory:
-        return self.scan.inventory
 
     @property
     def complete(self) -> bool:
@@ -79,7 +76,7 @@ class Context:
 
     def shared(self, build: Callable[[Inventory, Targets], Shared]) -> Shared:
         """The one instance of a semantics class for this run."""
-        return self.scan.shared(build)
+        return self.inventory.shared(build, self.scan.targets)
 
     def finding(
         self,

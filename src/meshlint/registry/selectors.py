@@ -17,11 +17,16 @@ class Found:
     matches: dict[str, list[Value]] = field(default_factory=dict)  # of each selector that has any, in document order
     stated: set[str] = field(default_factory=set)  # the selectors of which some match is not null
 
-    def add(self, selector: str, value: Value) -> None:
-        """Note a match."""
-        self.matches.setdefault(selector, []).append(value)
+    def add(self, selectors: Iterable[str], value: Value) -> None:
+        """Note a match of these selectors."""
+        for selector in selectors:
+            known = self.matches.get(selector)
+            if known is None:
+                self.matches[selector] = [value]
+            else:
+                known.append(value)
         if value.raw is not None:
-            self.stated.add(selector)
+            self.stated.update(selectors)
 
 
 class _Branch:
@@ -67,13 +72,13 @@ class SelectorSet:
         _walk(self._root, resource.root, found)
         for text in self._others:
             for path, raw in compile_selector(text).find(resource.data):
-                found.add(text, Value(resource, path, raw))
+                found.add((text,), Value(resource, path, raw))
         return found
 
 
 def _walk(branch: _Branch, value: Value, found: Found) -> None:
-    for text in branch.ends:
-        found.add(text, value)
+    if branch.ends:
+        found.add(branch.ends, value)
     raw = value.raw
     if isinstance(raw, dict):
         for key, below in branch.keys.items():
