@@ -8,12 +8,13 @@ covers its resource. Unknown, unused and expired ones are reported.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from fnmatch import fnmatchcase
+from functools import cached_property
 
-from meshlint.findings import Finding, Located, Region, Severity
+from meshlint.findings import Finding, Region, Severity
 from meshlint.loading.composer import MappingNode, Node, ScalarNode, SyntaxProblem, compose
 from meshlint.loading.loader import split
 from meshlint.loading.source import Source
@@ -23,7 +24,8 @@ UNUSED = "meshlint/suppression-unused"
 EXPIRED = "meshlint/suppression-expired"
 
 _DIRECTIVE = re.compile(
-    r"(?:^|(?<=[ \t]))#[ \t]*meshlint:[ \t]*(ignore|ignore-resource|ignore-file)\[([^\]\r\n]*)\](?:[ \t]+until=(\S+))?([^\r\n]*)",
+    r"(?:^|(?<=[ \t]))#[ \t]*meshlint:[ \t]*(ignore|ignore-resource|ignore-file)\[([^\[\]\r\n]*)\]"
+    r"(?:[ \t]+until=(\S+))?([^\r\n]*)",
     re.MULTILINE,
 )
 
@@ -45,20 +47,20 @@ class Suppression:
         except ValueError:
             return True  # a date that cannot be read must not hide findings for ever
 
-    def covers(self, finding: Located) -> bool:
-        return self.first_line <= finding.region.start_line <= self.last_line
-
-    def names(self, rule: str) -> str | None:
-        return next((pattern for pattern in self.rules if fnmatchcase(rule, pattern)), None)
-
 
 def find_suppressions(source: Source) -> list[Suppression]:
     """The directives in the comments of a file; text inside scalars is no comment."""
     if "meshlint:" not in source.text:
         return []
-    matches = list(_DIRECTIVE.finditer(source.text))
-    spans = [span for start, end in split(source.text) for span in _scalar_spans(source.text[start:end], start)]
-    return [_suppression(source, match) for match in matches if not any(a <= match.start() < b for a, b in spans)]
+    documents = list(split(source.text))
+    spans = sorted(span for start, end in documents for span in _scalar_spans(source.text[start:end], start))
+    starts = [start for start, _ in spans]
+    layout = _Layout(source, documents)
+    return [
+        _suppression(source, match, layout)
+        for match in _DIRECTIVE.finditer(source.text)
+        if not (at := bisect_right(starts, match.start())) or spans[at - 1][1] <= match.start()
+    ]
 
 
 def _scalar_spans(text: str, start: int) -> list[tuple[int, int]]:
@@ -90,7 +92,7 @@ def _scalars(root: Node | None) -> Iterator[ScalarNode]:
             open_nodes.extend(node.value)
 
 
-def _suppression(source: Source, match: re.Match[str]) -> Suppression:
+def _suppression(source: Source, match: re.Match[str], layout: _Layout) -> Suppression:
     line, column = source.position(match.start())
     rules = tuple(name.strip() for name in match.group(2).split(",") if name.strip())
     first, last = line, line
@@ -98,35 +100,57 @@ def _suppression(source: Source, match: re.Match[str]) -> Suppression:
     if verb == "ignore-file":
         first, last = 1, len(source.line_starts)
     elif verb == "ignore-resource":
-        first, last = _document_lines(source, match.start())
+        first, last = layout.document_lines(match.start())
     elif not source.line(line)[: column - 1].strip():
-        first, last = _block_lines(source, line)
+        first, last = layout.block_lines(line)
     region = Region(source.path, line, column, line, column + len(match.group().rstrip()))
     return Suppression(rules, first, last, region, match.group(3) or "")
 
 
-def _document_lines(source: Source, offset: int) -> tuple[int, int]:
-    for start, end in split(source.text):
-        if start <= offset < end:
-            return source.position(start)[0], source.position(max(end - 1, start))[0]
-    return source.position(offset)[0], source.position(offset)[0]
+class _Layout:
+    """The documents and blocks of a file, read once for all of its directives."""
+
+    def __init__(self, source: Source, documents: list[tuple[int, int]]) -> None:
+        self._source = source
+        self._documents = documents
+        self._starts = [start for start, _ in documents]
+
+    def document_lines(self, offset: int) -> tuple[int, int]:
+        """The lines of the document around an offset; its own line where there is none."""
+        at = bisect_right(self._starts, offset) - 1
+        if at >= 0 and offset < self._documents[at][1]:
+            start, end = self._documents[at]
+            return self._source.position(start)[0], self._source.position(max(end - 1, start))[0]
+        return self._source.position(offset)[0], self._source.position(offset)[0]
+
+    def block_lines(self, comment_line: int) -> tuple[int, int]:
+        """The lines of the node that begins on the first line of code below a comment."""
+        at = bisect_right(self._code, comment_line)
+        return (self._code[at], self._ends[at]) if at < len(self._code) else (comment_line, comment_line)
+
+    @cached_property
+    def _code(self) -> list[int]:
+        return [number for number in range(1, len(self._source.line_starts) + 1) if _is_code(self._source.line(number))]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """The last line of the block that begins on each line of code."""
+        ends = list(self._code)
+        open_blocks: list[tuple[int, int, bool]] = []  # which line of code, its indentation, whether it is an item
+        for at, number in enumerate(self._code):
+            text = self._source.line(number)
+            indent, dash = _indent(text), text.lstrip().startswith("-")
+            while open_blocks and (text.startswith("---") or not _goes_on(*open_blocks[-1][1:], indent, dash)):
+                ends[open_blocks.pop()[0]] = self._code[at - 1]
+            open_blocks.append((at, indent, text.lstrip().startswith("- ")))
+        for at, _, _ in open_blocks:
+            ends[at] = self._code[-1]
+        return ends
 
 
-def _block_lines(source: Source, comment_line: int) -> tuple[int, int]:
-    """The lines of the node that begins on the first line of code below a comment."""
-    total = len(source.line_starts)
-    first = next((n for n in range(comment_line + 1, total + 1) if _is_code(source.line(n))), comment_line)
-    indent, is_item = _indent(source.line(first)), source.line(first).lstrip().startswith("- ")
-    last = first
-    for number in range(first + 1, total + 1):
-        text = source.line(number)
-        if not _is_code(text):
-            continue
-        deeper = _indent(text) > indent or (_indent(text) == indent and text.lstrip().startswith("-") and not is_item)
-        if not deeper or text.startswith("---"):
-            break
-        last = number
-    return first, last
+def _goes_on(indent: int, is_item: bool, next_indent: int, next_dash: bool) -> bool:
+    """Whether the next line belongs to the block of a line: it is deeper, or an item of the list that a key holds."""
+    return next_indent > indent or (next_indent == indent and next_dash and not is_item)
 
 
 def _is_code(line: str) -> bool:

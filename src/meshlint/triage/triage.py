@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshlint.findings import Finding, Located, LocatedRelated, Place, Region, Severity
@@ -17,6 +16,7 @@ from meshlint.settings import Settings
 from meshlint.triage.annotations import suppresses
 
 if TYPE_CHECKING:
+    from meshlint.triage.coverage import Coverage
     from meshlint.triage.suppressions import Suppression
 
 
@@ -49,21 +49,23 @@ def triage(
     """Narrow, suppress and sort. Returns what is left, and how many findings were suppressed."""
     sources = {file.source.path: file.source for file in files}
     suppressions = _suppressions(sources)
+    covered = _coverages(suppressions, today)
     kept: dict[tuple[object, ...], Located] = {}
     suppressed = 0
     for located, annotated in placed:
         if not _concerns(located, reported):
             continue
-        if annotated or _is_suppressed(located, suppressions.get(located.region.file, ()), today):
+        if annotated or _is_suppressed(located, covered):
             suppressed += 1
             continue
         kept.setdefault((located.rule, located.region, located.message), located)
     enabled = {rule.id for rule in rules}
+    is_known, has_run = _any_of(rule.id for rule in registry.rules()), _any_of(enabled)
     for path, items in suppressions.items():
         if path in reported:
             from meshlint.triage.suppressions import complaints
 
-            for complaint in complaints(items, _known(registry), _ran(enabled), today):
+            for complaint in complaints(items, is_known, has_run, today):
                 if complaint.rule in enabled:
                     located = _locate(complaint, settings)
                     kept[located.rule, located.region, located.message] = located
@@ -80,13 +82,27 @@ def _suppressions(sources: Mapping[str, Source]) -> dict[str, list[Suppression]]
     return {path: find_suppressions(source) for path, source in written.items()}
 
 
-def _known(registry: Registry) -> Callable[[str], bool]:
-    ids = [rule.id for rule in registry.rules()]
-    return lambda pattern: any(fnmatchcase(rule_id, pattern) for rule_id in ids)
+def _coverages(suppressions: Mapping[str, list[Suppression]], today: date) -> dict[str, Coverage]:
+    if not suppressions:
+        return {}
+    from meshlint.triage.coverage import Coverage
+
+    return {path: Coverage(items, today) for path, items in suppressions.items()}
 
 
-def _ran(enabled: set[str]) -> Callable[[str], bool]:
-    return lambda pattern: any(fnmatchcase(rule_id, pattern) for rule_id in enabled)
+def _any_of(ids: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a pattern of a suppression names one of these rules; each pattern is tried once."""
+    known = frozenset(ids)
+    tried: dict[str, bool] = {}
+
+    def named(pattern: str) -> bool:
+        if pattern not in tried:
+            from meshlint.triage.coverage import matches
+
+            tried[pattern] = pattern in known or any(matches(rule_id, pattern) for rule_id in known)
+        return tried[pattern]
+
+    return named
 
 
 def _locate(finding: Finding, settings: Settings) -> Located:
@@ -109,13 +125,9 @@ def _concerns(located: Located, reported: frozenset[str]) -> bool:
     return located.region.file in reported or any(item.region.file in reported for item in located.related)
 
 
-def _is_suppressed(located: Located, suppressions: Iterable[Suppression], today: date) -> bool:
-    for item in suppressions:
-        name = item.names(located.rule)
-        if name is not None and item.covers(located) and not item.expired(today):
-            item.used.add(name)
-            return True
-    return False
+def _is_suppressed(located: Located, covered: Mapping[str, Coverage]) -> bool:
+    coverage = covered.get(located.region.file)
+    return coverage is not None and coverage.covers(located)
 
 
 def _with_text(located: Sequence[Located], sources: Mapping[str, Source], hashes: bool) -> Iterator[Located]:
