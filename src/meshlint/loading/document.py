@@ -19,7 +19,7 @@ _latest: deque[Document] = deque()
 class Document:
     """A document of a source, from `start` to `end`. `data` holds its plain values.
 
-    Node trees are not kept: `region` composes the text again, which only findings pay for.
+    Most node trees are not kept: `region` composes the text again, which only findings pay for.
     """
 
     __slots__ = ("_tree", "data", "duplicates", "end", "index", "role", "source", "start")
@@ -48,6 +48,10 @@ class Document:
         if "\\" in text:
             return set(words)  # JSON may write a slash as \/, and anything as \u0061
         return {word for word in words if word in text}
+
+    def keep(self, root: Node | None) -> None:
+        """Keep the node tree for good."""
+        self._tree = Tree(root)
 
     @property
     def tree(self) -> Tree:

@@ -21,6 +21,8 @@ DUPLICATE_KEY = "yaml/duplicate-key"
 HELM_TEMPLATE = "Helm template"
 TOO_LARGE = "larger than the size limit"
 MAX_BYTES = 32 * 1024 * 1024
+KEPT_TEXT = 512 * 1024
+"""Code points of text whose node trees are kept for findings: a small run composes nothing twice, a large one stays small."""
 
 _MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _DIRECTIVES_ONLY = re.compile(r"(?:[ \t]*(?:[%#][^\r\n]*)?\r?\n)*[ \t]*(?:[%#][^\r\n]*)?\Z")
@@ -49,6 +51,7 @@ class Loader:
 
     def __init__(self, relevance: Relevance) -> None:
         self._relevance = relevance
+        self._room = KEPT_TEXT
 
     def load(self, path: str, data: bytes, in_chart_templates: bool = False) -> LoadedFile:
         """Load one file. `in_chart_templates` says that it lies in the templates folder of a Helm chart."""
@@ -85,7 +88,9 @@ class Loader:
         return loaded
 
     def _parse(self, document: Document, text: str, loaded: LoadedFile) -> None:
-        problem = parse(document)
+        kept = len(text) <= self._room
+        self._room -= len(text) if kept else 0
+        problem = parse(document, kept)
         if problem is None:
             if document.data is not None:
                 loaded.documents.append(document)
@@ -101,8 +106,11 @@ class _Templated(SyntaxProblem):
     """`a: {{ .Values.x }}` parses, as a mapping with a mapping for a key; nobody means that."""
 
 
-def parse(document: Document) -> SyntaxProblem | None:
-    """Fill in the document's plain values and duplicate keys; returns what is wrong with its text, if anything."""
+def parse(document: Document, keep_nodes: bool = False) -> SyntaxProblem | None:
+    """Fill in the document's plain values and duplicate keys; returns what is wrong with its text, if anything.
+
+    `keep_nodes` keeps the node tree too, so that regions need not compose it again.
+    """
     try:
         text = document.text
         root = compose(text)
@@ -113,6 +121,8 @@ def parse(document: Document) -> SyntaxProblem | None:
     except SyntaxProblem as problem:
         return problem
     document.duplicates = tuple(builder.duplicates)
+    if keep_nodes:
+        document.keep(root)
     return None
 
 
