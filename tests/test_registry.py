@@ -91,3 +91,21 @@ def test_a_rule_is_checked_in_exactly_one_way(tmp_path: Path, more: str, python:
 def test_a_pack_that_the_configuration_names_may_not_name_classes(tmp_path: Path) -> None:
     folder = pack(tmp_path, "faults: istio_schema.IstioSchema\n")
     assert "only loaded with --rules-dir" in refusal(folder, python=False)
+
+
+def test_kinds_that_are_only_looked_up_are_read_and_not_handed_to_the_check(tmp_path: Path) -> None:
+    looks_up = (
+        "def check(resource, given, context):\n"
+        "    for item in context.inventory.of('Widget.shop.example'):\n"
+        "        yield context.finding(resource.root, f'{resource.kind} beside {item.name}.')\n"
+    )
+    registry = Registry.of_folder(pack(tmp_path, "reads: [Widget.shop.example]\n", looks_up))
+    widget = "---\napiVersion: shop.example/v1\nkind: Widget\nmetadata: {name: till}\n"
+    (tmp_path / "orders.yaml").write_text(ROUTE + widget)
+    found = check(Settings(context="none"), registry, [str(tmp_path / "orders.yaml")]).findings
+    assert [item.message for item in found] == ["VirtualService beside till."]
+
+
+def test_a_kind_is_reported_on_or_only_looked_up(tmp_path: Path) -> None:
+    message = refusal(pack(tmp_path, THEN + "reads: [VirtualService.networking.istio.io]\n"))
+    assert "'VirtualService.networking.istio.io' stands in 'kinds' and in 'reads'" in message

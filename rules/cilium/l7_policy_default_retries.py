@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Inventory, Iterator, Resource, Severity, Value
-from meshlint.semantics.cilium_envoy import VALUES, CiliumDefaults, http_rules, rule_methods
+from meshlint.semantics.cilium_envoy import CiliumDefaults, http_rules, rule_methods
 
 _POLICIES = ("CiliumNetworkPolicy.cilium.io", "CiliumClusterwideNetworkPolicy.cilium.io")
 
@@ -24,7 +24,7 @@ class FirstInNamespace:
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding a policy; without the chart's values one a namespace, as a note, since they may switch retries off."""
-    rule = _retried(resource) if resource.full_kind != VALUES else None
+    rule = _retried(resource)
     count = context.shared(CiliumDefaults).retry_count(resource) if rule is not None else 0
     if rule is None or count == 0 or (count is None and not context.shared(FirstInNamespace).has(resource)):
         return

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
 from meshlint.semantics.gateway_api_definitions import Definitions
-from meshlint.semantics.gateway_api_references import ROUTES, SERVICE, backends
+from meshlint.semantics.gateway_api_references import SERVICE, backends
 from meshlint.semantics.gateway_api_services import is_external
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each such Service, where it is first named."""
     seen: set[str] = set()
-    for backend in backends(resource) if resource.full_kind in ROUTES else ():
+    for backend in backends(resource):
         if backend.kind != SERVICE or backend.shown in seen:
             continue
         seen.add(backend.shown)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Value
 from meshlint.semantics.gateway_api_definitions import Definitions
-from meshlint.semantics.gateway_api_references import ROUTES, SERVICE, backends
+from meshlint.semantics.gateway_api_references import SERVICE, backends
 from meshlint.semantics.gateway_api_services import has_port, ports, target_of
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each backend whose port no variant of the Service has."""
-    for backend in backends(resource) if resource.full_kind in ROUTES else ():
+    for backend in backends(resource):
         if backend.kind != SERVICE or backend.port is None:
             continue
         found = context.shared(Definitions).find(SERVICE, backend.name, backend.namespace, resource)

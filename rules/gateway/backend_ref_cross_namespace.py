@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
 from meshlint.semantics.gateway_api_grants import Grants
-from meshlint.semantics.gateway_api_references import ROUTES, Reference, backends, is_mesh_only
+from meshlint.semantics.gateway_api_references import Reference, backends, is_mesh_only
 from meshlint.semantics.gateway_routes import parents
 from meshlint.semantics.linkerd_injection import LinkerdMesh
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each object of another namespace, where it is first named; for routes of a mesh in audits only."""
-    if resource.full_kind not in ROUTES:
-        return
     in_mesh = is_mesh_only(resource)
     if in_mesh and context.shared(LinkerdMesh).is_present:
         return  # it asks for no grant

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
 from meshlint.semantics.gateway_api_definitions import Definitions
-from meshlint.semantics.gateway_api_references import MIRROR, ROUTES, SERVICE, backends
+from meshlint.semantics.gateway_api_references import MIRROR, SERVICE, backends
 
 _LOOKED_UP = {
     SERVICE: "Service",
@@ -16,7 +16,7 @@ _LOOKED_UP = {
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each missing object, where it is first named. Without more than silence, in the audit profile only."""
     seen: set[tuple[str, str]] = set()
-    for backend in backends(resource) if resource.full_kind in ROUTES else ():
+    for backend in backends(resource):
         if backend.kind not in _LOOKED_UP or (backend.kind, backend.shown) in seen:
             continue
         seen.add((backend.kind, backend.shown))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Value
 from meshlint.semantics.gateway_api_definitions import Definitions
 from meshlint.semantics.gateway_api_policies import TLSPolicies
-from meshlint.semantics.gateway_api_references import BACKEND, ROUTES, SERVICE, backends
+from meshlint.semantics.gateway_api_references import BACKEND, SERVICE, backends
 from meshlint.semantics.gateway_routes import parents
 
 _PORTS = frozenset((443, 8443))
@@ -13,7 +13,7 @@ _PORTS = frozenset((443, 8443))
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each Service and port, in routes that only serve Gateways."""
-    if resource.full_kind not in ROUTES or any(parent.is_mesh for parent in parents(resource)):
+    if any(parent.is_mesh for parent in parents(resource)):
         return
     seen: set[tuple[str, int | None]] = set()
     for backend in backends(resource):

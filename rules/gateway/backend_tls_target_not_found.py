@@ -9,8 +9,6 @@ from meshlint.semantics.gateway_api_references import SERVICE, reference
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each Service, or for the port of one. Without more than silence, in the audit profile only."""
-    if resource.kind != "BackendTLSPolicy":
-        return
     definitions = context.shared(Definitions)
     for value in resource.spec["targetRefs"].items():
         target = reference(value, SERVICE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
-from meshlint.semantics.gateway_api_references import ROUTES
 from meshlint.semantics.gateway_routes import Rollouts, weight
 
 _ROLES = ("canary", "primary", "preview", "stable")
@@ -11,7 +10,7 @@ _ROLES = ("canary", "primary", "preview", "stable")
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each entry with weight 0, where no rollout is known to set the weights."""
-    if resource.full_kind not in ROUTES or context.shared(Rollouts).manages(resource):
+    if context.shared(Rollouts).manages(resource):
         return
     for rule in resource.spec["rules"].items():
         entries = list(rule["backendRefs"].items())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
 from meshlint.semantics.envoy_retries import gateway_conditions, unsafe_conditions
-from meshlint.semantics.gateway_retries import POLICY, TrafficPolicies
+from meshlint.semantics.gateway_retries import TrafficPolicies
 from meshlint.semantics.gateway_routes import reaching_methods
 
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding a policy, on `retry`; a Gateway of which no route was read is taken to carry every method."""
     retry = resource.spec["retry"]
-    if resource.full_kind != POLICY or not retry or retry["numRetries"].integer == 0:
+    if not retry or retry["numRetries"].integer == 0:
         return
     conditions, codes = gateway_conditions(retry)
     has_codes = any(code not in (425, 429) for code in codes)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
 from meshlint.semantics.gateway_api_grants import Grants
-from meshlint.semantics.gateway_api_references import LISTENER_OWNERS, SECRET, Reference, certificates
+from meshlint.semantics.gateway_api_references import SECRET, Reference, certificates
 from meshlint.semantics.istio_credentials import Credentials
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each Secret of another namespace, where it is first named."""
     seen: set[str] = set()
-    for reference in certificates(resource) if resource.full_kind in LISTENER_OWNERS else ():
+    for reference in certificates(resource):
         if reference.kind != SECRET or reference.shown in seen or not _is_refused(reference, context):
             continue
         seen.add(reference.shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
-from meshlint.semantics.gateway_api_references import LISTENER_OWNERS, SECRET, certificates
+from meshlint.semantics.gateway_api_references import SECRET, certificates
 from meshlint.semantics.istio_credentials import Credentials
 
 _ISSUERS = ("cert-manager.io/issuer", "cert-manager.io/cluster-issuer", "cert-manager.io/common-name")
@@ -11,7 +11,7 @@ _ISSUERS = ("cert-manager.io/issuer", "cert-manager.io/cluster-issuer", "cert-ma
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each Secret, where it is first named; none where cert-manager makes the Secrets of the Gateway."""
-    if resource.full_kind not in LISTENER_OWNERS or any(key in resource.annotations for key in _ISSUERS):
+    if any(key in resource.annotations for key in _ISSUERS):
         return
     credentials, seen = context.shared(Credentials), set[str]()
     for reference in certificates(resource):

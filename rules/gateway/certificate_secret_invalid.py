@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
-from meshlint.semantics.gateway_api_references import LISTENER_OWNERS, SECRET, certificates
+from meshlint.semantics.gateway_api_references import SECRET, certificates
 from meshlint.semantics.istio_credentials import Credential, Credentials
 
 _TYPE = "kubernetes.io/tls"
@@ -12,7 +12,7 @@ _TYPE = "kubernetes.io/tls"
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each Secret, where it is first named, when no variant of it can be used."""
     seen: set[str] = set()
-    for reference in certificates(resource) if resource.full_kind in LISTENER_OWNERS else ():
+    for reference in certificates(resource):
         if reference.kind != SECRET or reference.shown in seen:
             continue
         seen.add(reference.shown)

@@ -12,7 +12,7 @@ _CLASS = "GatewayClass.gateway.networking.k8s.io"
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding on `gatewayClassName`. A class of a similar name, or a complete inventory, makes it more than a guess."""
     name = resource.spec["gatewayClassName"]
-    if resource.kind != "Gateway" or not name.text or name.is_templated:
+    if not name.text or name.is_templated:
         return
     inventory = context.inventory
     if inventory.find(_CLASS, name.text, "") or is_shipped(name.text) or name.text in context.option("classes"):

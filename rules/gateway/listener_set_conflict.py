@@ -5,13 +5,10 @@ from __future__ import annotations
 from meshlint.api import Context, Finding, Given, Iterator, Resource
 from meshlint.semantics.gateway_api_listener_sets import MergedListeners, excluded
 from meshlint.semantics.gateway_api_listeners import listeners
-from meshlint.semantics.gateway_api_references import LISTENER_SETS
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each listener, with the one that takes precedence."""
-    if resource.full_kind not in LISTENER_SETS:
-        return
     earlier = list(context.shared(MergedListeners).earlier(resource))
     for listener in listeners(resource):
         other = next((item for item in earlier if excluded(listener, item)), None)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from meshlint.api import Context, Finding, Given, Iterator, Resource
 from meshlint.semantics.gateway_api_listener_sets import parent_gateways
 from meshlint.semantics.gateway_api_listeners import admits
-from meshlint.semantics.gateway_api_references import LISTENER_SETS
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding on the parent reference, when no variant of the Gateway admits the namespace."""
-    gateways = parent_gateways(resource, context.inventory) if resource.full_kind in LISTENER_SETS else []
+    gateways = parent_gateways(resource, context.inventory)
     blocks = [gateway.spec["allowedListeners"]["namespaces"] for gateway in gateways]
     if blocks and all(admits(block, resource.namespace, "None", context.inventory) is False for block in blocks):
         source = blocks[0]["from"].text or "None"

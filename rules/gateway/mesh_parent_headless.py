@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
 from meshlint.semantics.gateway_api_definitions import Definitions
-from meshlint.semantics.gateway_api_references import ROUTES, SERVICE, named_parents
+from meshlint.semantics.gateway_api_references import SERVICE, named_parents
 from meshlint.semantics.gateway_api_services import is_external, is_headless
 from meshlint.semantics.gateway_routes import Readers
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each parent of which no variant has an address; a warning where Istio reads the route."""
-    for parent in named_parents(resource) if resource.full_kind in ROUTES else ():
+    for parent in named_parents(resource):
         if parent.kind != SERVICE:
             continue
         services = context.shared(Definitions).beside(SERVICE, parent.name, parent.namespace, resource)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
 from meshlint.semantics.gateway_api_definitions import Definitions
-from meshlint.semantics.gateway_api_references import ROUTES, SERVICE, named_parents
+from meshlint.semantics.gateway_api_references import SERVICE, named_parents
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each missing Service, where it is first named. Without more than silence, in the audit profile only."""
     seen: set[tuple[str, str | None]] = set()
-    for parent in named_parents(resource) if resource.full_kind in ROUTES else ():
+    for parent in named_parents(resource):
         key = (parent.name, parent.namespace)
         if parent.kind != SERVICE or key in seen:
             continue

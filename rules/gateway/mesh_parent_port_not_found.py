@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
 from meshlint.semantics.gateway_api_definitions import Definitions
-from meshlint.semantics.gateway_api_references import ROUTES, SERVICE, named_parents
+from meshlint.semantics.gateway_api_references import SERVICE, named_parents
 from meshlint.semantics.gateway_api_services import has_port, target_of
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each port that no variant of the Service has."""
-    for parent in named_parents(resource) if resource.full_kind in ROUTES else ():
+    for parent in named_parents(resource):
         if parent.kind != SERVICE or parent.port is None:
             continue
         services = context.shared(Definitions).beside(SERVICE, parent.name, parent.namespace, resource)

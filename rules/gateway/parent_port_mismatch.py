@@ -5,12 +5,11 @@ from __future__ import annotations
 from meshlint.api import Context, Finding, Given, Iterator, Resource
 from meshlint.semantics.gateway_api_attachment import Attachment, Bond
 from meshlint.semantics.gateway_api_listeners import listeners
-from meshlint.semantics.gateway_api_references import ROUTES
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each port that no variant of the parent has in the named section."""
-    for bonds in context.shared(Attachment).bonds(resource) if resource.full_kind in ROUTES else ():
+    for bonds in context.shared(Attachment).bonds(resource):
         port, owner = bonds[0].parent.value["port"], bonds[0].owner
         if port.integer is None or any(bond.named or not _has_section(bond) for bond in bonds):
             continue

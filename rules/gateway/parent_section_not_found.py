@@ -5,7 +5,6 @@ from __future__ import annotations
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
 from meshlint.semantics.gateway_api_attachment import Attachment
 from meshlint.semantics.gateway_api_listeners import listeners
-from meshlint.semantics.gateway_api_references import ROUTES
 from meshlint.semantics.suggestions import perhaps
 
 
@@ -14,7 +13,7 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
 
     What is applied separately may be of another time: an archive, or a step that follows.
     """
-    for bonds in context.shared(Attachment).bonds(resource) if resource.full_kind in ROUTES else ():
+    for bonds in context.shared(Attachment).bonds(resource):
         section, owner = bonds[0].parent.value["sectionName"], bonds[0].owner
         known = [listener for bond in bonds for listener in listeners(bond.owner)]
         names = [listener.name for listener in known]

@@ -13,8 +13,6 @@ _SCHEMES = {"HTTP": "http", "HTTPS": "https"}
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each redirect; a warning where the route has no hostnames, so that others may come before it."""
-    if resource.kind != "HTTPRoute":
-        return
     attached: list[Listener] | None = None
     for rule in resource.spec["rules"].items():
         for redirect in rule_filters(rule, "requestRedirect"):

@@ -8,7 +8,7 @@ from meshlint.semantics.gateway_api_grants import Crossings, difference, permits
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for a grant that permits no reference which was read, and misses one of them by a field."""
-    if resource.kind != "ReferenceGrant" or not resource.namespace:
+    if not resource.namespace:
         return
     crossings = context.shared(Crossings)
     references = crossings.into(resource)

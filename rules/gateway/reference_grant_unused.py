@@ -11,7 +11,7 @@ from meshlint.semantics.gateway_routes import GROUP
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for a grant to kinds of the Gateway API, where their references are known."""
     sources = list(resource.spec["from"].items())
-    if resource.kind != "ReferenceGrant" or not resource.namespace or not sources:
+    if not resource.namespace or not sources:
         return
     known = frozenset((*ROUTES, *LISTENER_OWNERS))
     if any(source["group"].text != GROUP or f"{source['kind'].text}.{GROUP}" not in known for source in sources):

@@ -8,7 +8,7 @@ from meshlint.semantics.gateway_api_grants import Crossings
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding on the grant's own namespace, or on the `from` entry that means it the wrong way round."""
-    if resource.kind != "ReferenceGrant" or not resource.namespace:
+    if not resource.namespace:
         return
     sources = [item["namespace"] for item in resource.spec["from"].items()]
     if sources and all(source.text == resource.namespace for source in sources):

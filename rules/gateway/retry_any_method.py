@@ -9,7 +9,7 @@ from meshlint.semantics.gateway_routes import reaching_methods, rules
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each rule that writes can reach, on `retry`."""
-    for rule in rules(resource) if resource.kind == "HTTPRoute" else ():
+    for rule in rules(resource):
         repeated = context.shared(HttpRouteRetries).unsafe(resource, rule)
         methods = reaching_methods(resource, rule) if repeated else None
         if methods is not None and methods.inverted and methods.unsafe:

@@ -9,7 +9,7 @@ from meshlint.semantics.gateway_routes import reaching_methods, rules
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each rule, on `retry`; a warning where no code is listed."""
-    for rule in rules(resource) if resource.kind == "HTTPRoute" else ():
+    for rule in rules(resource):
         repeated = context.shared(HttpRouteRetries).unsafe(resource, rule)
         methods = reaching_methods(resource, rule) if repeated else None
         if methods is not None and not methods.inverted and methods.unsafe:

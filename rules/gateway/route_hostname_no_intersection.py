@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
 from meshlint.semantics.gateway_api_attachment import Attachment, hostnames
-from meshlint.semantics.gateway_api_references import ROUTES
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each parent reference, among the listeners that take the route's namespace and kind."""
-    names = hostnames(resource) if resource.full_kind in ROUTES else []
+    names = hostnames(resource)
     attachment = context.shared(Attachment)
     for bonds in attachment.bonds(resource) if names else ():
         taking = [item for bond in bonds for item in bond.named if attachment.may_take(item, resource)]

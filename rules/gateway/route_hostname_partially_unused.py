@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
 from meshlint.semantics.gateway_api_attachment import Attachment, hostnames
-from meshlint.semantics.gateway_api_references import ROUTES
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each such name, where every parent of the route was read."""
-    names = hostnames(resource) if resource.full_kind in ROUTES else []
+    names = hostnames(resource)
     attachment = context.shared(Attachment)
     if len(names) < 2 or len(attachment.bonds(resource)) < len(list(resource.spec["parentRefs"].items())):
         return

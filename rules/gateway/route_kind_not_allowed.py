@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
 from meshlint.semantics.gateway_api_attachment import Attachment
-from meshlint.semantics.gateway_api_references import ROUTES
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each parent reference; a warning where an implementation may take HTTPRoutes behind terminated TLS."""
-    if resource.full_kind not in ROUTES:
-        return
     for bond in context.shared(Attachment).refused(resource, lambda listener: listener.takes_kind(resource.kind)):
         listener = bond.named[0]
         extended = any(item.protocol == "TLS" and item.terminates and resource.kind == "HTTPRoute" for item in bond.named)

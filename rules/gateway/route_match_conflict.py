@@ -8,8 +8,6 @@ from meshlint.semantics.gateway_api_rivals import Rivals
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each match, with one of the routes that have it too."""
-    if resource.kind not in ("HTTPRoute", "GRPCRoute"):
-        return
     for own, other in context.shared(Rivals).same_form(resource):
         message = f"{other.route.kind} '{other.route.name}' has the same match and other backends: the older of the two wins."
         at = own.match if own.match else own.rule

@@ -5,13 +5,10 @@ from __future__ import annotations
 from meshlint.api import Context, Finding, Given, Iterator, Resource
 from meshlint.semantics.gateway_api_attachment import Attachment
 from meshlint.semantics.gateway_api_listeners import Listener
-from meshlint.semantics.gateway_api_references import ROUTES
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each parent reference, with the listener that comes nearest."""
-    if resource.full_kind not in ROUTES:
-        return
     attachment = context.shared(Attachment)
     for bond in attachment.refused(resource, lambda listener: attachment.admits(listener, resource)):
         listener = bond.named[0]

@@ -12,8 +12,6 @@ from meshlint.semantics.x509_validity import validity
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each server whose Secret, in a namespace of the selected workloads, is of no use."""
-    if resource.kind != "Gateway":
-        return
     now = _now(context.option("now"))
     namespaces = {workload.namespace for workload in context.shared(IstioServers).selected(resource)}
     for server in resource.at("spec", "servers").items():

@@ -11,8 +11,6 @@ _MUTUAL = ("MUTUAL", "OPTIONAL_MUTUAL")
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each name and namespace of selected workloads without that Secret."""
-    if resource.kind != "Gateway":
-        return
     credentials = context.shared(Credentials)
     workloads = context.shared(IstioServers).selected(resource)
     namespaces = sorted({workload.namespace for workload in workloads if workload.namespace is not None})

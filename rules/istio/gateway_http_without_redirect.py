@@ -30,8 +30,6 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
 
     A wildcard means other hosts in another Gateway: those of the routes that name it.
     """
-    if resource.kind != "Gateway":
-        return
     encrypted, servers = context.shared(Encrypted), context.shared(IstioServers)
     for server in servers_of(resource):
         if server.protocol not in ("HTTP", "HTTP2") or server.value.get("tls", "httpsRedirect").raw is True:

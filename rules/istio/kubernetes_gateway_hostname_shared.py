@@ -36,8 +36,6 @@ def _key(listener: Value) -> Key | None:
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each listener whose hostname another Gateway of the same controller serves."""
-    if resource.kind != "Gateway":
-        return
     hostnames = context.shared(Hostnames)
     for listener in resource.at("spec", "listeners").items():
         key = _key(listener)

@@ -9,8 +9,6 @@ _BUILT_IN = frozenset(("Mock", "Kubernetes", "External"))
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each unknown registry; without any remote Secret among the files only a note, for audits."""
-    if resource.kind != "MeshNetworks":
-        return
     remote = set(_remote_clusters(context.inventory))
     known = remote | _BUILT_IN | set(_own_names(context.inventory))
     if not remote and not context.complete and not context.is_audit:

@@ -12,7 +12,7 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
     workload = workload_of(resource)
     labels = resource.at("metadata", "labels") if workload is None else workload.template.get("metadata", "labels")
     revision = labels[REVISION_LABEL]
-    if resource.kind == "MutatingWebhookConfiguration" or not revision.text or revision.is_templated:
+    if not revision.text or revision.is_templated:
         return
     if labels[DATAPLANE_MODE].text == "ambient" or "istiod" in resource.name:
         return

@@ -21,8 +21,6 @@ class Origination:
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each such port of an entry for whose hosts no DestinationRule originates TLS."""
-    if resource.kind != "ServiceEntry":
-        return
     originated = context.shared(Origination).hosts
     hosts = [host.text.lower() for host in resource.at("spec", "hosts").items()]
     if any(host.endswith(known) for host in hosts for known in originated):

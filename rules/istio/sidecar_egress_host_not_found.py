@@ -8,8 +8,6 @@ from meshlint.semantics.istio_sidecars import EgressHost, IstioSidecars, egress_
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each egress host that names nothing, where the files would show what it names."""
-    if resource.kind != "Sidecar":
-        return
     for listener in resource.at("spec", "egress").items():
         for value in listener["hosts"].items():
             host = egress_host(value)

@@ -10,7 +10,7 @@ from meshlint.semantics.istio_sidecars import selector_labels
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding, on the labels, when no workload of the namespace carries them and some of its workloads were read."""
     labels = selector_labels(resource)
-    if resource.kind != "Sidecar" or not are_labels(labels):
+    if not are_labels(labels):
         return
     subjects = context.shared(Subjects)
     if subjects.labelled(labels.mapping, resource.namespace, resource):

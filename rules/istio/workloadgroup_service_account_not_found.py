@@ -9,7 +9,7 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
     """One finding, on the account's name, when others of the namespace were read and neither they nor pods go by it."""
     account = resource.at("spec", "template", "serviceAccount")
     inventory = context.inventory
-    if resource.kind != "WorkloadGroup" or account.text in ("", "default") or account.is_templated:
+    if account.text in ("", "default") or account.is_templated:
         return
     if resource.namespace is None and not context.complete:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
-from meshlint.semantics.linkerd_policies import AUTHORIZATION, reference_kind
+from meshlint.semantics.linkerd_policies import reference_kind
 from meshlint.semantics.suggestions import perhaps
 
 _KINDS = ("MeshTLSAuthentication.policy.linkerd.io", "NetworkAuthentication.policy.linkerd.io")
@@ -12,7 +12,7 @@ _KINDS = ("MeshTLSAuthentication.policy.linkerd.io", "NetworkAuthentication.poli
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each reference, on its name."""
     inventory = context.inventory
-    for reference in given["references"] if resource.full_kind == AUTHORIZATION else ():
+    for reference in given["references"]:
         kind, name = reference_kind(reference), reference["name"]
         namespace = reference["namespace"].text or resource.namespace
         if kind not in _KINDS or not name.text or name.is_templated or not inventory.knows_kind_in(kind, namespace):

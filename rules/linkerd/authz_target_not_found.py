@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
 from meshlint.semantics.gateway_routes import HTTP_ROUTE, LINKERD_HTTP_ROUTE
-from meshlint.semantics.linkerd_policies import AUTHORIZATION, INBOUND_ROUTES, SERVER, reference_kind
+from meshlint.semantics.linkerd_policies import INBOUND_ROUTES, SERVER, reference_kind
 from meshlint.semantics.suggestions import perhaps
 
 _OTHER_GROUP = {HTTP_ROUTE: LINKERD_HTTP_ROUTE, LINKERD_HTTP_ROUTE: HTTP_ROUTE}
@@ -14,7 +14,7 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
     """One finding a policy, on the name of its target."""
     target = resource.spec["targetRef"]
     kind, name = reference_kind(target), target["name"]
-    if resource.full_kind != AUTHORIZATION or kind not in (SERVER, *INBOUND_ROUTES) or not name.text or name.is_templated:
+    if kind not in (SERVER, *INBOUND_ROUTES) or not name.text or name.is_templated:
         return
     inventory = context.inventory
     if inventory.find(kind, name.text, resource.namespace):

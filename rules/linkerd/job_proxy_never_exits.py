@@ -9,7 +9,7 @@ from meshlint.semantics.linkerd_injection import LinkerdMesh, uses_native_sideca
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding a Job: a warning where the release is not known, a note where a deadline ends it."""
     workload = workload_of(resource)
-    if workload is None or resource.kind not in ("Job", "CronJob"):
+    if workload is None:
         return
     mesh = context.shared(LinkerdMesh)
     if mesh.injection(workload) is None or _ends_the_proxy(workload):

@@ -13,7 +13,7 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
         return
     if resource.full_kind in (SERVICE, EGRESS_NETWORK):
         yield from _target(resource, context)
-    elif resource.kind == "HTTPRoute" and any(parent.is_mesh for parent in parents(resource)):
+    elif any(parent.is_mesh for parent in parents(resource)):
         yield from _route(resource, context)
 
 

@@ -16,7 +16,7 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
         profile = _profile(resource.name, resource.namespace, resource, context) if keys else None
         if profile is not None:
             yield _finding(keys[0], "This annotation", profile, context)
-    elif resource.kind.endswith("Route"):
+    else:
         for parent in parents(resource):
             profile = _profile(parent.name, parent.namespace, resource, context) if parent.kind == SERVICE else None
             if profile is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Value
 from meshlint.semantics.linkerd_retries import AttachedRoutes
 from meshlint.semantics.quantities import quantity
-from meshlint.semantics.smi_splits import SPLIT, Splits, backends
+from meshlint.semantics.smi_splits import Splits, backends
 
 _OVERRULED = ("retry.linkerd.io/", "timeout.linkerd.io/", "balancer.linkerd.io/")
 
@@ -13,7 +13,7 @@ _OVERRULED = ("retry.linkerd.io/", "timeout.linkerd.io/", "balancer.linkerd.io/"
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each split with a weight, on its root."""
     splits = context.shared(Splits)
-    if resource.full_kind != SPLIT or not any((quantity(item["weight"].raw) or 0) > 0 for item in backends(resource)):
+    if not any((quantity(item["weight"].raw) or 0) > 0 for item in backends(resource)):
         return
     root = resource.spec["service"]
     for service in splits.services(root):

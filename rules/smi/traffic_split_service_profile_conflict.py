@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
-from meshlint.semantics.smi_splits import SPLIT
 
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each split, on its root."""
     root, namespace = resource.spec["service"], resource.namespace
-    if resource.full_kind != SPLIT or not root.text or not namespace:
+    if not root.text or not namespace:
         return
     name = f"{root.text}.{namespace}.svc.{context.inventory.world.cluster_domain}"
     for profile in context.inventory.find("ServiceProfile.linkerd.io", name, None):

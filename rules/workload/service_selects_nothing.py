@@ -19,7 +19,7 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
     selector = resource.at("spec", "selector")
     if not are_labels(selector) or _ROLLOUT in selector.mapping or resource.name.endswith(_PROGRESSIVE):
         return
-    if resource.kind != "Service" or resource.namespace in SYSTEM_NAMESPACES:
+    if resource.namespace in SYSTEM_NAMESPACES:
         return
     if resource.at("spec", "type").text == "ExternalName" or not _RENDERED.isdisjoint(context.inventory.templated_kinds):
         return

@@ -82,7 +82,7 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _relevance(rules: Iterable[Rule]) -> Relevance:
-    return Relevance({kind for rule in rules for kind in (*rule.kinds, *rule.needs)} | set(VIEW_SOURCES))
+    return Relevance({kind for rule in rules for kind in rule.kinds_to_load} | set(VIEW_SOURCES))
 
 
 def load(inputs: Inputs, relevance: Relevance, processes: int = 1) -> list[LoadedFile]:

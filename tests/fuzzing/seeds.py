@@ -88,7 +88,7 @@ def fixture_seeds(every: int = 1) -> Iterator[Seed]:
 
 def folder_seeds(folder: Path) -> Iterator[Seed]:
     """Each small manifest of a folder in which something matters to a rule."""
-    relevance = Relevance({kind for rule in Registry.builtin().rules() for kind in rule.kinds} | set(VIEW_SOURCES))
+    relevance = Relevance({kind for rule in Registry.builtin().rules() for kind in rule.kinds_to_load} | set(VIEW_SOURCES))
     seen: set[bytes] = set()
     for path in sorted(folder.rglob("*")):
         if not path.name.endswith(_SUFFIXES) or path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:

@@ -37,6 +37,8 @@ def _facts(rule: Rule) -> Iterator[str]:
         yield f"- Versions: {', '.join(ranges)}"
     if rule.kinds:
         yield f"- Looks at: {_codes(rule.kinds)}"
+    if rule.reads:
+        yield f"- Also reads: {_codes(rule.reads)}"
     if rule.needs:
         yield f"- Says nothing without: {_codes(rule.needs)}"
     if rule.tags:

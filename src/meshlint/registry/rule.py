@@ -60,6 +60,7 @@ class Rule:
     kinds: tuple[str, ...]  # Kind.group; core kinds without a group; pseudo kinds such as HelmValues.istio
     tags: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()  # kinds without which the rule says nothing
+    reads: tuple[str, ...] = ()  # further kinds that the rule looks up, and never reports on
     mentions: tuple[str, ...] = ()  # words: without any of them in its text, the rule says nothing of a resource
     given: Mapping[str, str] = field(default_factory=dict)  # name -> JSONPath
     then: tuple[Mapping[str, Any], ...] = ()  # assertions; empty where `python` or `faults` say who checks
@@ -70,6 +71,11 @@ class Rule:
     python: str = ""  # module that holds check(), or ""
     faults: str = ""  # module.Class in meshlint.semantics that finds what the rule reports, or ""
     origin: str = ""  # the rule file, for messages about the rule itself
+
+    @property
+    def kinds_to_load(self) -> tuple[str, ...]:
+        """The kinds of documents that the rule wants to be read."""
+        return (*self.kinds, *self.needs, *self.reads)
 
     def codes(self, peer: str) -> frozenset[str]:
         """The codes under which a peer (`istioctl`, `kiali`) reports the same."""

@@ -18,7 +18,7 @@ from meshlint.semantics.targets import PRODUCTS, Release, in_range
 
 _KEYS = frozenset(
     """
-    title severity confidence profile tags kinds needs mentions given then faults options why fix references versions
+    title severity confidence profile tags kinds needs reads mentions given then faults options why fix references versions
     versions-note detected-by security-severity
     """.split()
 )
@@ -59,6 +59,9 @@ def _parse(data: Any, rule_id: str, origin: str, python: str, takes_code: bool) 
     faults = _faults(data.get("faults"), takes_code)
     if data["kinds"] and sum(map(bool, (then, python, faults))) != 1:
         raise ValueError("a rule has exactly one of 'then', 'faults' and a Python file beside it")
+    both = set(data["kinds"]) & set(data.get("reads") or ())
+    if both:
+        raise ValueError(f"'{min(both)}' stands in 'kinds' and in 'reads': a rule reports on it, or only looks it up")
     for path in given.values():
         compile_selector(path)
     rule = Rule(
@@ -70,6 +73,7 @@ def _parse(data: Any, rule_id: str, origin: str, python: str, takes_code: bool) 
         kinds=_strings(data["kinds"], "kinds"),
         tags=_strings(data.get("tags") or [], "tags"),
         needs=_strings(data.get("needs") or [], "needs"),
+        reads=_strings(data.get("reads") or [], "reads"),
         mentions=_words(data.get("mentions") or []),
         given=given,
         then=then,
