@@ -28,8 +28,8 @@ index: $(DEV)  ## Write the generated index of the rules, and their pages
 
 docs: index
 
-bench: $(DEV)
-	$(BIN)/python benchmarks/run.py
+bench: $(READY)  ## Measure speed, growth and memory, beside other linters; ARGUMENTS="--corpus FOLDER" adds real repositories
+	$(BIN)/python benchmarks/run.py $(ARGUMENTS)
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

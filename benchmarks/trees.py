@@ -2,311 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-_SERVICE = """\
-apiVersion: v1
-kind: ServiceAccount
-metadata:
-  name: {name}
-  namespace: {namespace}
----
-apiVersion: v1
-kind: Service
-metadata:
-  name: {name}
-  namespace: {namespace}
-  labels:
-    app.kubernetes.io/name: {name}
-    app.kubernetes.io/part-of: shop
-spec:
-  type: ClusterIP
-  selector:
-    app.kubernetes.io/name: {name}
-  ports:
-    - name: http-api
-      port: 8080
-      targetPort: http
-      protocol: TCP
-    - name: http-metrics
-      port: 9090
-      targetPort: 9090
-      protocol: TCP
----
-{deployments}---
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata:
-  name: {name}
-  namespace: {namespace}
-spec:
-  hosts:
-    - {name}.{namespace}.svc.cluster.local
-  http:
-    - name: reads
-      match:
-        - uri:
-            prefix: /{name}
-          method:
-            exact: GET
-      timeout: 5s
-      retries:
-        attempts: 2
-        perTryTimeout: 1s
-        retryOn: 5xx,connect-failure
-      route:
-        - destination:
-            host: {name}.{namespace}.svc.cluster.local
-            subset: stable
-            port:
-              number: 8080
-          weight: {weight}
-        - destination:
-            host: {name}.{namespace}.svc.cluster.local
-            subset: canary
-            port:
-              number: 8080
-          weight: 10
-    - name: everything-else
-      timeout: 10s
-      retries:
-        attempts: 0
-      route:
-        - destination:
-            host: {name}.{namespace}.svc.cluster.local
-            subset: stable
-            port:
-              number: 8080
----
-apiVersion: networking.istio.io/v1
-kind: DestinationRule
-metadata:
-  name: {name}
-  namespace: {namespace}
-spec:
-  host: {name}.{namespace}.svc.cluster.local
-  trafficPolicy:
-    connectionPool:
-      tcp:
-        maxConnections: 200
-      http:
-        http1MaxPendingRequests: 100
-        maxRequestsPerConnection: 50
-    outlierDetection:
-      consecutive5xxErrors: 5
-      interval: 30s
-      baseEjectionTime: 30s
-      maxEjectionPercent: 50
-  subsets:
-    - name: stable
-      labels:
-        track: stable
-    - name: canary
-      labels:
-        track: canary
----
-apiVersion: security.istio.io/v1
-kind: AuthorizationPolicy
-metadata:
-  name: {name}
-  namespace: {namespace}
-spec:
-  selector:
-    matchLabels:
-      app.kubernetes.io/name: {name}
-  action: ALLOW
-  rules:
-    - from:
-        - source:
-            principals:
-              - cluster.local/ns/{caller_namespace}/sa/{caller}
-      to:
-        - operation:
-            methods: [GET, POST]
-            paths: ["/{name}", "/{name}/*"]
----
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata:
-  name: {name}
-  namespace: {namespace}
-spec:
-  podSelector:
-    matchLabels:
-      app.kubernetes.io/name: {name}
-  policyTypes: [Ingress]
-  ingress:
-    - from:
-        - namespaceSelector:
-            matchLabels:
-              kubernetes.io/metadata.name: {caller_namespace}
-"""
-_DEPLOYMENT = """\
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: {name}-{track}
-  namespace: {namespace}
-  labels:
-    app.kubernetes.io/name: {name}
-    app.kubernetes.io/part-of: shop
-    track: {track}
-spec:
-  replicas: 4
-  selector:
-    matchLabels:
-      app.kubernetes.io/name: {name}
-      track: {track}
-  template:
-    metadata:
-      labels:
-        app.kubernetes.io/name: {name}
-        app.kubernetes.io/version: 1.{team}.0
-        track: {track}
-      annotations:
-        proxy.istio.io/config: |
-          holdApplicationUntilProxyStarts: true
-    spec:
-      serviceAccountName: {name}
-      securityContext:
-        runAsNonRoot: true
-        runAsUser: 10001
-      containers:
-        - name: {name}
-          image: shop.example/{name}:1.{team}.0
-          args: ["--listen=:8080", "--upstream={caller}.{caller_namespace}.svc.cluster.local:8080"]
-          ports:
-            - name: http
-              containerPort: 8080
-            - name: metrics
-              containerPort: 9090
-          env:
-            - name: LOG_LEVEL
-              value: info
-            - name: DATABASE_URL
-              valueFrom:
-                secretKeyRef:
-                  name: {name}-database
-                  key: url
-          readinessProbe:
-            httpGet:
-              path: /ready
-              port: http
-            periodSeconds: 5
-          livenessProbe:
-            httpGet:
-              path: /live
-              port: http
-            initialDelaySeconds: 10
-          resources:
-            requests:
-              cpu: 50m
-              memory: 64Mi
-            limits:
-              memory: 256Mi
-          volumeMounts:
-            - name: configuration
-              mountPath: /etc/{name}
-      volumes:
-        - name: configuration
-          configMap:
-            name: {name}
-"""
-_NAMESPACE = """\
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: team-{team}
-  labels:
-    istio-injection: enabled
----
-apiVersion: security.istio.io/v1
-kind: PeerAuthentication
-metadata:
-  name: default
-  namespace: team-{team}
-spec:
-  mtls:
-    mode: STRICT
----
-apiVersion: networking.istio.io/v1
-kind: Sidecar
-metadata:
-  name: default
-  namespace: team-{team}
-spec:
-  egress:
-    - hosts: ["*/*"]
-"""
-DOCUMENTS_PER_SERVICE = 8
+from templates import COMPONENT, DASHBOARD, DEFINITION, DEPLOYMENT, NAMESPACE, PANEL, PROPERTY, SERVICE
+
+DOCUMENTS_PER_SERVICE, DOCUMENTS_PER_TEAM = 8, 3
 SERVICES_PER_TEAM = 40
 HAZARD_EVERY = 20  # services: one of so many has weights that lose traffic
-
-_FOREIGN = """\
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: things{number}.shop.example
-spec:
-  group: shop.example
-  names: {{kind: Thing{number}, plural: things{number}}}
-  scope: Namespaced
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      schema:
-        openAPIV3Schema:
-          type: object
-          properties:
-"""
-_PROPERTY = """\
-            field{number}:
-              type: string
-              description: The {number}th of many fields, described at a length that is usual for definitions of resources.
-              enum: [one, two, three]
-"""
+FOREIGN_SHARE = 4  # bytes of foreign files to one of the mesh's
+PROPERTIES, PANELS, COMPONENTS = 120, 300, 250  # of a definition, a dashboard and a file of values: a dozen kilobytes each
 
 
 def mesh_tree(folder: Path, documents: int) -> None:
     """Write a realistic mesh of about so many documents: services, workloads, routes, policies, references between teams."""
-    services = max(documents // DOCUMENTS_PER_SERVICE, 1)
+    services = max(round(documents / (DOCUMENTS_PER_SERVICE + DOCUMENTS_PER_TEAM / SERVICES_PER_TEAM)), 1)
     for number in range(services):
         team = number // SERVICES_PER_TEAM
-        called = (number * 7 + 1) % services
-        facts = {
-            "name": f"service-{number}",
-            "namespace": f"team-{team}",
-            "team": team,
-            "caller": f"service-{called}",
-            "caller_namespace": f"team-{called // SERVICES_PER_TEAM}",
-            "weight": 80 if number % HAZARD_EVERY == 0 else 90,
-        }
-        deployments = "---\n".join(_DEPLOYMENT.format(track=track, **facts) for track in ("stable", "canary"))
         path = folder / f"team-{team}" / f"service-{number}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_SERVICE.format(deployments=deployments, **facts))
+        path.write_text(_service(number, services), encoding="utf-8")
     for team in range((services - 1) // SERVICES_PER_TEAM + 1):
-        (folder / f"team-{team}" / "namespace.yaml").write_text(_NAMESPACE.format(team=team))
+        (folder / f"team-{team}" / "namespace.yaml").write_text(NAMESPACE.format(team=team), encoding="utf-8")
+
+
+def _service(number: int, services: int) -> str:
+    """A service, its two deployments, its routes and policies; another service calls it."""
+    called = (number * 7 + 1) % services
+    facts = {
+        "name": f"service-{number}",
+        "namespace": f"team-{number // SERVICES_PER_TEAM}",
+        "team": number // SERVICES_PER_TEAM,
+        "caller": f"service-{called}",
+        "caller_namespace": f"team-{called // SERVICES_PER_TEAM}",
+        "weight": 80 if number % HAZARD_EVERY == 0 else 90,
+    }
+    deployments = "---\n".join(DEPLOYMENT.format(track=track, **facts) for track in ("stable", "canary"))
+    return SERVICE.format(deployments=deployments, **facts)
 
 
 def foreign_tree(folder: Path, documents: int) -> None:
-    """Write a tree in which four fifths of the bytes are definitions of resources, dashboards and foreign values."""
+    """Write a mesh of about so many documents, and four times its bytes of definitions, dashboards and foreign values."""
     mesh_tree(folder / "mesh", documents)
-    wanted = 4 * sum(path.stat().st_size for path in (folder / "mesh").rglob("*.yaml"))
-    (folder / "vendor").mkdir(parents=True, exist_ok=True)
-    definition = _FOREIGN + "".join(_PROPERTY.format(number=number) for number in range(120)).replace("{", "{{").replace(
-        "}", "}}"
-    )
-    dashboard = "apiVersion: grafana.integreatly.org/v1beta1\nkind: GrafanaDashboard\nspec:\n  panels:\n"
-    dashboard += "".join(f"    - {{title: panel {n}, type: graph, targets: [{{expr: rate(x{n}[5m])}}]}}\n" for n in range(300))
-    values = "".join(
-        f"component{n}:\n  enabled: true\n  replicas: {n}\n  image: {{repository: shop.example/c{n}, tag: 1.0.{n}}}\n"
-        for n in range(250)
+    wanted = FOREIGN_SHARE * size_of(folder / "mesh")
+    vendor = folder / "vendor"
+    vendor.mkdir(parents=True, exist_ok=True)
+    kinds: tuple[tuple[str, Callable[[int], str]], ...] = (
+        ("crd", _definition),
+        ("dashboard", _dashboard),
+        ("values", _values),
     )
     written, number = 0, 0
     while written < wanted:
-        for kind, text in (("crd", definition.format(number=number)), ("dashboard", dashboard), ("values", values)):
-            (folder / "vendor" / f"{kind}-{number}.yaml").write_text(text)
+        for kind, text_of in kinds:
+            text = text_of(number)
+            (vendor / f"{kind}-{number}.yaml").write_text(text, encoding="utf-8")
             written += len(text)
         number += 1
+
+
+def _definition(number: int) -> str:
+    return DEFINITION.format(number=number) + "".join(PROPERTY.format(number=field) for field in range(PROPERTIES))
+
+
+def _dashboard(number: int) -> str:
+    return DASHBOARD.format(number=number) + "".join(PANEL.format(number=panel) for panel in range(PANELS))
+
+
+def _values(number: int) -> str:
+    return "".join(COMPONENT.format(number=component, release=number) for component in range(COMPONENTS))
+
+
+def size_of(folder: Path) -> int:
+    """The bytes of a tree's manifests; of a single file, its own."""
+    if folder.is_file():
+        return folder.stat().st_size
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.suffix in (".yaml", ".yml", ".json") and path.is_file())
