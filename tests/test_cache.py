@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -258,8 +257,8 @@ def test_faults_of_the_folder_are_nobodys_concern(tree: Path, tmp_path: Path) ->
 
 def test_a_failed_run_is_not_kept(tmp_path: Path) -> None:
     result = CachedResult(tmp_path, "a" * 64)
-    result.save(replace(OUTCOME, crashes=(Crash("istio/x", "Kind a", "boom", ""),)))
-    result.save(replace(OUTCOME, problems=("gone",)))
+    result.save(OUTCOME._replace(crashes=(Crash("istio/x", "Kind a", "boom", ""),)))
+    result.save(OUTCOME._replace(problems=("gone",)))
     assert entries(tmp_path) == []
 
 

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -129,7 +128,7 @@ def test_json_keeps_what_a_program_acts_on_and_neutralises_what_it_shows() -> No
 
 def test_github_puts_errors_first_and_names_the_place_in_the_log() -> None:
     outcome = full_outcome()
-    backwards = replace(outcome, findings=outcome.findings[::-1], crashes=(), problems=())
+    backwards = outcome._replace(findings=outcome.findings[::-1], crashes=(), problems=())
     assert made("github", backwards).splitlines()[:3] == [
         "::error file=k8s/vs.yaml,line=12,endLine=12,col=11,endColumn=18,title=istio/retry-not-idempotent"
         "::k8s/vs.yaml:12:11: Host 'reviews' is missing, so requests fail with 503.",
@@ -160,7 +159,7 @@ def test_github_only_ever_starts_its_own_commands() -> None:
 
 def test_github_gives_columns_only_within_one_line_and_says_when_it_shows_too_few() -> None:
     finding = located()
-    tall = replace(finding, region=finding.region._replace(end_line=14))
+    tall = finding._replace(region=finding.region._replace(end_line=14))
     assert ",endLine=14,title=" in made("github", Outcome((tall,)))
     notice = "GitHub shows 10 annotations of each level; this log has all of them."
     assert notice not in made("github", Outcome((finding,) * 10))

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -145,13 +144,13 @@ def test_only_web_references_become_help_uris_and_only_security_rules_have_a_sco
 
 def test_precision_follows_confidence_and_profile() -> None:
     assert precision(RETRY) == "very-high"
-    assert precision(replace(RETRY, profile=Profile.STRICT)) == "high"
+    assert precision(RETRY._replace(profile=Profile.STRICT)) == "high"
     assert precision(OPEN_POLICY) == "medium"
-    assert precision(replace(ROUTE, profile=Profile.DEFAULT)) == "low"
+    assert precision(ROUTE._replace(profile=Profile.DEFAULT)) == "low"
 
 
 def test_no_more_tags_than_github_takes() -> None:
-    assert len(properties(replace(RETRY, tags=tuple(map(str, range(30)))))["tags"]) == 20
+    assert len(properties(RETRY._replace(tags=tuple(map(str, range(30)))))["tags"]) == 20
 
 
 def test_a_rule_without_prose_still_has_text() -> None:
@@ -192,7 +191,7 @@ def test_what_failed_or_was_skipped_is_a_notification_and_the_run_still_counts()
 
 
 def test_unsafe_fixes_and_unknown_hashes_are_left_out() -> None:
-    finding = replace(located(), fix=Fix("Drop it", (Edit("a.yaml", 0, 1, ""),)))
+    finding = located()._replace(fix=Fix("Drop it", (Edit("a.yaml", 0, 1, ""),)))
     result = run(Outcome((finding,)))["results"][0]
     assert "fixes" not in result
     assert "partialFingerprints" not in result
@@ -201,7 +200,7 @@ def test_unsafe_fixes_and_unknown_hashes_are_left_out() -> None:
 
 def test_a_fix_of_two_files_changes_each_once() -> None:
     edits = (Edit("b.yaml", 5, 6, "x"), Edit("a.yaml", 1, 2, ""), Edit("b.yaml", 1, 2, "y"))
-    [fix] = run(Outcome((replace(located(), fix=Fix("Move", edits, safe=True)),)))["results"][0]["fixes"]
+    [fix] = run(Outcome((located()._replace(fix=Fix("Move", edits, safe=True)),)))["results"][0]["fixes"]
     changes = [
         (change["artifactLocation"]["uri"], [r["deletedRegion"]["charOffset"] for r in change["replacements"]])
         for change in fix["artifactChanges"]

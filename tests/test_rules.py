@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,7 +95,7 @@ def test_mentions_leave_nothing_out(tmp_path: Path) -> None:
             copy = tmp_path / str(number % 40) / str(number) / file.relative_to(case.path.parent)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(_COMMENT.sub(b"", file.read_bytes()))
-    asked_of_all = Registry({rule.id: replace(rule, mentions=()) for rule in REGISTRY.rules()})
+    asked_of_all = Registry({rule.id: rule._replace(mentions=()) for rule in REGISTRY.rules()})
     for folder in sorted(tmp_path.iterdir()):
         settings = Settings(profile=Profile.AUDIT, context="none", namespace="default")
         expected = check(settings, asked_of_all, [str(folder)]).findings

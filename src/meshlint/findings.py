@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -81,8 +80,7 @@ class Related(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one rule reports at one place, before positions are looked up."""
 
     rule: str  # e.g. istio/virtualservice-retry-non-idempotent
@@ -100,8 +98,7 @@ class LocatedRelated(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """A finding with its regions and its resource's name: all that a report needs."""
 
     rule: str
@@ -111,7 +108,7 @@ class Located:
     resource: str  # fullyQualifiedName: "Kind namespace/name", "Kind name", or the file's path
     kind: str  # the resource's kind, or "" for a file with no resource
     path: Path
-    related: Sequence[LocatedRelated] = field(default=())
+    related: Sequence[LocatedRelated] = ()
     fix: Fix | None = None
     source_line: str = ""  # the text of the region's first line, without its newline
     line_hash: str = ""  # primaryLocationLineHash as GitHub computes it

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from meshlint.findings import Located
 
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Crash:
+
+class Crash(NamedTuple):
     """A rule that failed on a resource: a fault of meshlint, never of the user's files."""
 
     rule: str
@@ -18,8 +20,7 @@ class Crash:
     traceback: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One run, after triage. Findings are sorted by file, line, column, rule."""
 
     findings: tuple[Located, ...]
@@ -27,8 +28,8 @@ class Outcome:
     baselined: int = 0
     files: int = 0  # files read
     resources: int = 0  # resources that rules looked at
-    skipped: Mapping[str, int] = field(default_factory=dict)  # reason, e.g. "Helm template" -> documents
-    without_context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # rule -> kinds it would need
+    skipped: Mapping[str, int] = _NONE  # reason, e.g. "Helm template" -> documents
+    without_context: Mapping[str, tuple[str, ...]] = _NONE  # rule -> kinds it would need
     crashes: tuple[Crash, ...] = ()
     problems: tuple[str, ...] = ()  # input paths that could not be read, each a whole message
-    timings: Mapping[str, float] = field(default_factory=dict)  # rule -> seconds, when asked for
+    timings: Mapping[str, float] = _NONE  # rule -> seconds, when asked for

@@ -7,10 +7,8 @@ open. Nobody waits for anybody but at the end, and a process that dies takes not
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import struct
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -114,6 +112,9 @@ class _Child:
     """A fork that takes tasks until there are none, and leaves their results in a file."""
 
     def __init__(self, work: Callable[[int], Any], tickets: int) -> None:
+        import pickle  # noqa: F401  # once, for all forks; a run in one process needs neither of these
+        import tempfile
+
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by end()
         with _interrupts_held():
             self._pid: int | None = os.fork()
@@ -123,6 +124,8 @@ class _Child:
             self._run(work, tickets)
 
     def _run(self, work: Callable[[int], Any], tickets: int) -> NoReturn:
+        import pickle
+
         status = 1
         try:
             parent = os.getppid()
@@ -138,6 +141,8 @@ class _Child:
 
     def results(self) -> Iterator[tuple[int, Any]]:
         """Wait for the fork's end; yields what it has done. A frame that was cut short counts as not done."""
+        import pickle
+
         self._wait()
         self._file.seek(0)
         while len(head := self._file.read(_FRAME.size)) == _FRAME.size:

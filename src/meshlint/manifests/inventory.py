@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -24,13 +23,12 @@ class Externals(NamedTuple):
     namespaces: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(NamedTuple):
     """What is known about the cluster besides the files."""
 
     complete: bool = False  # the files are the whole inventory: what was not read does not exist
     cluster_domain: str = "cluster.local"
-    externals: Externals = field(default_factory=Externals)
+    externals: Externals = Externals()
     default_namespace: str | None = None
     whole_project: bool = False  # the files are a project's, not a choice of some
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from meshlint.findings import Severity
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class InvalidRule(ValueError):
@@ -48,8 +50,7 @@ class Documentation(NamedTuple):
     versions_note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule, as its YAML file describes it. The id is the file's path with dashes: `istio/retry-invalid`."""
 
     id: str
@@ -62,11 +63,11 @@ class Rule:
     needs: tuple[str, ...] = ()  # kinds without which the rule says nothing
     reads: tuple[str, ...] = ()  # further kinds that the rule looks up, and never reports on
     mentions: tuple[str, ...] = ()  # words: without any of them in its text, the rule says nothing of a resource
-    given: Mapping[str, str] = field(default_factory=dict)  # name -> JSONPath
+    given: Mapping[str, str] = _NONE  # name -> JSONPath
     then: tuple[Mapping[str, Any], ...] = ()  # assertions; empty where `python` or `faults` say who checks
-    options: Mapping[str, Option] = field(default_factory=dict)
-    versions: Mapping[str, str] = field(default_factory=dict)  # product -> range, e.g. {"istio": ">=1.15"}
-    detected_by: Mapping[str, str] = field(default_factory=dict)  # peer -> its code
+    options: Mapping[str, Option] = _NONE
+    versions: Mapping[str, str] = _NONE  # product -> range, e.g. {"istio": ">=1.15"}
+    detected_by: Mapping[str, str] = _NONE  # peer -> its code
     security_severity: str = ""  # "0.1" to "10.0" on security rules, GitHub's scale
     python: str = ""  # module that holds check(), or ""
     faults: str = ""  # module.Class in meshlint.semantics that finds what the rule reports, or ""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.registry.jsonpath import ANY, Step, compile_selector, plain_steps
 
 
-@dataclass(slots=True)
 class Found:
     """What selectors found in a resource."""
 
-    matches: dict[str, list[Value]] = field(default_factory=dict)  # of each selector that has any, in document order
-    stated: set[str] = field(default_factory=set)  # the selectors of which some match is not null
+    __slots__ = ("matches", "stated")
+
+    def __init__(self) -> None:
+        self.matches: dict[str, list[Value]] = {}  # of each selector that has any, in document order
+        self.stated: set[str] = set()  # the selectors of which some match is not null
 
     def add(self, selectors: Iterable[str], value: Value) -> None:
         """Note a match of these selectors."""

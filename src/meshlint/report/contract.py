@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from meshlint.outcome import Outcome
 from meshlint.registry.rule import Documentation, Rule
@@ -26,8 +25,7 @@ class RuleSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class TextOptions:
+class TextOptions(NamedTuple):
     """How the formats for people look; the others ignore it."""
 
     color: bool

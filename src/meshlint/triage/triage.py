@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -143,4 +142,4 @@ def _with_text(located: Sequence[Located], sources: Mapping[str, Source], hashes
     for item in located:
         path, line = item.region.file, item.region.start_line
         text = sources[path].line(line) if path in sources else ""
-        yield replace(item, source_line=text, line_hash=known.get(path, {}).get(line, ""))
+        yield item._replace(source_line=text, line_hash=known.get(path, {}).get(line, ""))
