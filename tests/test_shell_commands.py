@@ -6,7 +6,7 @@ import pytest
 
 from meshlint.semantics.remote_scripts import fetched_urls, remote_scripts
 from meshlint.semantics.shell_commands import Command, pipelines
-from meshlint.semantics.shell_lexer import tokenize
+from meshlint.semantics.shell_lexer import Redirect, tokenize
 
 
 def words(text: str) -> list[list[tuple[str, ...]]]:
@@ -223,3 +223,34 @@ def test_urls_of_a_fetch() -> None:
         "https://a.b/c",
     )
     assert fetched_urls(last("kubectl apply -f https://a.b/c")) == ()
+
+
+def test_values_that_double_are_not_followed_for_ever() -> None:
+    lines = [f"A{number}=$A{number - 1}$A{number - 1}" for number in range(1, 60)]
+    found = words("A0=xxxx\n" + "\n".join(lines) + "\ncurl $A3 $A59\n")
+    assert found[-1] == [("curl", "x" * 32, "$A59")]
+
+
+def test_an_expansion_stops_at_what_no_command_line_holds() -> None:
+    (*_, [command]) = words("A=" + "x" * 9000 + "\ncurl " + "$A" * 100 + "\n")
+    assert command[1] == "x" * 9000 + "$A" * 99
+
+
+def test_of_thousands_of_variables_the_rest_is_not_known() -> None:
+    script = "".join(f"export A{number}={number}\ncurl a\n" for number in range(4000))
+    read = pipelines(script + "curl $A1 $A3999\n")
+    assert read[-1].commands[0].words == ("curl", "1", "$A3999") and read[-1].open_environment
+    assert len(read[-1].commands[0].environment) <= 300
+
+
+def test_an_environment_is_what_it_was_when_the_command_ran() -> None:
+    read = pipelines("export A=1\ncurl a\nA=2\ncurl b\nunset A\ncurl c\n")
+    environments = [item.commands[0].environment for item in read if item.commands[0].name == "curl"]
+    assert environments == [{"A": "1"}, {"A": "2"}, {}]
+
+
+def test_here_documents_end_at_their_own_line_each() -> None:
+    script = "sh <<A <<B\nx\n  A\ny\nB\nsh <<C\nz\ncurl a\n" + "cat <<EOF\n" * 5000
+    (first, second, *_) = [item for item in tokenize(script) if isinstance(item, Redirect)]
+    assert (first.body, second.body) == ("x\n", "\ny\n")
+    assert [("curl", "a")] in words(script)  # C never comes, so that nothing is taken

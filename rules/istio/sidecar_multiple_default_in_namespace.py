@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from meshlint.api import Context, Finding, Given, Iterator, Resource
 from meshlint.semantics.istio_membership import MeshMembership
 from meshlint.semantics.istio_sidecars import IstioSidecars, selector_labels
@@ -13,11 +15,11 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
         return
     if context.shared(MeshMembership).is_ambient_namespace(resource.namespace, resource):
         return
-    others = context.shared(IstioSidecars).defaults_beside(resource)
+    others = list(islice(context.shared(IstioSidecars).defaults_beside(resource), 3))
     if others:
-        names = ", ".join(f"'{item.name}'" for item in others[:3])
+        names = ", ".join(f"'{item.name}'" for item in others)
         message = (
             f"The namespace '{resource.namespace}' has other Sidecars without a selector ({names}): only the oldest is used."
         )
-        related = [(item.at("metadata", "name"), "another default") for item in others[:3]]
+        related = [(item.at("metadata", "name"), "another default") for item in others]
         yield context.finding(resource.at("metadata", "name"), message, related=related)

@@ -59,10 +59,10 @@ class IstioSidecars:
                 found.setdefault(sidecar.namespace, []).append(sidecar)
         return found
 
-    def defaults_beside(self, sidecar: Resource) -> list[Resource]:
+    def defaults_beside(self, sidecar: Resource) -> Iterator[Resource]:
         """The other Sidecars without a selector in a Sidecar's namespace; definitions of one name are alternatives."""
         found = self._defaults.get(sidecar.namespace or "", [])
-        return [item for item in found if item.name != sidecar.name and item.shares_scope(sidecar)]
+        return (item for item in found if item.name != sidecar.name and item.shares_scope(sidecar))
 
     def namespace_imports(self, namespace: str, source: str | None, host: str) -> bool:
         """Whether proxies of a namespace see a host that another namespace defines; without a default Sidecar they see all.

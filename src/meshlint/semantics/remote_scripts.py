@@ -20,6 +20,7 @@ _LONG_VALUES = frozenset(
     " --connect-timeout --request --cacert --cert --key --write-out --user-agent --referer --resolve --range --tries --timeout"
     " --directory-prefix --output-file".split()
 )
+_LONGEST = 100  # commands of a pipeline that a person would write
 _OUTPUT = {"curl": ("-o", "--output"), "wget": ("-O", "--output-document")}
 
 
@@ -37,6 +38,8 @@ def remote_scripts(given: Sequence[Pipeline]) -> Iterator[RemoteScript]:
     """The fetched scripts that the pipelines of one shell or job run, in the order in which they run."""
     files: dict[str, Command] = {}
     for position, pipeline in enumerate(given):
+        if len(pipeline.commands) > _LONGEST:
+            continue
         for fetch, shell in _runs(pipeline, files):
             urls = fetched_urls(fetch)
             if urls:

@@ -117,11 +117,11 @@ class _Reader:
             return None
         inner = unwrap(words)
         assignments = {name: self.state.value(value) for name, value in inner.assignments.items()}
-        inherited = self.state.environment if inner.inherits else {}
+        inherited = self.state.inherited if inner.inherits else {}
         return Command(
             tuple(text for word in inner.words for text in self._expand(word)),
             assignments,
-            {**inherited, **(assignments if inner.words else {})},
+            {**inherited, **assignments} if assignments and inner.words else inherited,
             line + words[0].line,
             tuple(self._redirect(redirect) for redirect in raw.redirects),
             tuple(replace(item, line=line + item.line) for word in inner.words for item in word.substitutions),
@@ -179,7 +179,8 @@ def _group(tokens: list[Token]) -> Iterable[list[_Raw]]:
             if not pipeline and done and _is_end_of_group(current):
                 pipeline, current = done.pop(), _Raw([], [])
             else:
-                pipeline, current = [*pipeline, current], _Raw([], [])
+                pipeline.append(current)
+                current = _Raw([], [])
             piped = True
         elif not (piped and _ends_nothing(token)):
             if current.words or current.redirects:

@@ -7,7 +7,9 @@ template placeholders (`${{ x }}`, `{{ x }}`) are part of their word. Source of 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 LITERAL_DOLLAR = "\ue000"
 """Stands in a word for a dollar sign that the shell does not expand."""
@@ -244,16 +246,24 @@ class _Lexer:
 
     def _document(self, redirect: Redirect) -> str:
         """The text up to the delimiter; nothing is taken where the delimiter does not come."""
-        start = at = self.position
-        while at < len(self.text):
-            end = self.text.find("\n", at)
-            end = end if end >= 0 else len(self.text)
-            if self.text[at:end].strip() == redirect.target.text:
-                body = self.text[start:at]
-                self._advance(end - start)
-                return body
-            at = end + 1
-        return ""
+        start = self.position
+        ends = self._lines.get(redirect.target.text, [])
+        at = bisect_left(ends, (start, start))
+        if at == len(ends):
+            return ""
+        found, end = ends[at]
+        self._advance(end - start)
+        return self.text[start:found]
+
+    @cached_property
+    def _lines(self) -> dict[str, list[tuple[int, int]]]:
+        """Where the lines of each text start and end, blanks at either end aside."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        at = 0
+        for line in self.text.split("\n"):
+            found.setdefault(line.strip(), []).append((at, at + len(line)))
+            at += len(line) + 1
+        return found
 
 
 class _Parts:
