@@ -15,7 +15,7 @@ _TOKENS = (
     b"<<: ", b"<<: *a\n", b"%YAML 1.1\n---\n", b"%TAG ! x\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xc3\xa9", b"\xc3",
     b"\xe2\x80\xa8", b"\xc2\x85", b"\xed\xa0\x80", b"\xf0\x9f\x98\x80", b"\x1b[31m", b"{{", b"{{ .Values.x }}", b"}}", b"${X}",
     b"kind: List\nitems:\n", b"kind: ", b"apiVersion: v1\n", b"# meshlint: ignore[*]\n", b"[" * 60, b"- " * 120, b"\\",
-    b"\\u0000", b"\\x", b"\x7f", b"\xc2\x80",
+    b"\\u0000", b"\\x", b"\x7f", b"\xc2\x80", b"%YAML 1.1\r\n" + b"\r\n" * 40, b" " * 500, b"\n" * 300,
 )  # fmt: skip
 _NAMES = (
     "a.yaml", "values.yaml", "Chart.yaml", "Chart.lock", "kustomization.yaml", "x.json", ".github/workflows/a.yml",

@@ -7,6 +7,7 @@ import re
 import signal
 import time
 import traceback
+import warnings
 import xml.etree.ElementTree as ET
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -73,7 +74,8 @@ class Oracle:
         """What is wrong with how these files are linted; nothing, as a rule."""
         started = time.process_time()
         try:
-            with budget(self._seconds):
+            with budget(self._seconds), warnings.catch_warnings():
+                warnings.simplefilter("error")  # they would be printed into the user's log
                 outcome = lint(settings, self._registry, Inputs(deque(files), frozenset(name for name, _ in files)))
                 found = list(_crashes(outcome))
                 found += _misplaced(outcome, files)

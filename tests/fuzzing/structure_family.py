@@ -23,7 +23,7 @@ class StructureFamily:
         emitter = Emitter(chance, chance.choice((0.0, 0.2, 0.6, 1.0)))
         documents = [emitter.document(self._document(chance)) for _ in range(chance.choice((1, 1, 2, 3)))]
         if chance.random() < 0.05:
-            documents.append(_bomb(chance))
+            documents.append(chance.choice((_bomb, _merges))(chance))
         name = chance.choice(_NAMES) if chance.random() < 0.4 else "a.yaml"
         return ((name, "---\n".join(documents).encode("utf-8", "surrogatepass")),)
 
@@ -85,3 +85,12 @@ def _bomb(chance: Random) -> str:
     levels = range(1, chance.randrange(2, 9))
     lines += [f"  a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * width)}]" for level in levels]
     return "\n".join(lines) + "\n"
+
+
+def _merges(chance: Random) -> str:
+    """Merges of merges, in a chain or a tree, below an object with something to report."""
+    times = chance.randrange(1, 3)
+    lines = ["apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  m0: &m0 {ports: [{port: x}], selector: 1}"]
+    depth = chance.choice((3, 12, 100)) // times
+    lines += [f"  m{at}: &m{at} {{<<: [{', '.join([f'*m{at - 1}'] * times)}], k{at}: 1}}" for at in range(1, depth)]
+    return "\n".join(lines) + f"\n  <<: *m{len(lines) - 1}\n"
