@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, workload_of
 
-_DOMAINS = ("istio.io", "linkerd.io", "consul.hashicorp.com", "kuma.io", "cilium.io")
+_DOMAINS = ("istio.io", "consul.hashicorp.com", "kuma.io", "cilium.io")
 _BARE_KEYS = frozenset(("istio-injection",))
 
 
@@ -16,9 +16,9 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
         blocks.append(workload.template["metadata"])
     for metadata in blocks:
         for block in ("labels", "annotations"):
-            for key, value in metadata[block].entries():
-                if isinstance(key, str) and _is_mesh_key(key) and isinstance(value.raw, (bool, int, float)):
-                    what = "a boolean" if isinstance(value.raw, bool) else "a number"
+            for key, raw in metadata[block].mapping.items():
+                if isinstance(raw, (bool, int, float)) and _is_mesh_key(key):
+                    value, what = metadata[block][key], "a boolean" if isinstance(raw, bool) else "a number"
                     yield context.finding(
                         value, f"'{value.source_text}' is {what} to YAML, and the API server refuses it: quote it."
                     )

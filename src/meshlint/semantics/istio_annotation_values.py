@@ -9,9 +9,8 @@ import ipaddress
 import re
 from collections.abc import Callable
 
-from meshlint.loading.composer import SyntaxProblem, compose
-from meshlint.loading.values import Builder
 from meshlint.semantics.istio_annotations import RESOURCE_ANNOTATIONS
+from meshlint.semantics.istio_proxy_config import NOT_YAML, parsed
 from meshlint.semantics.quantities import quantity
 
 _UNSIGNED = re.compile(r"\d{1,18}\Z", re.ASCII)
@@ -66,9 +65,8 @@ def _resource(value: str) -> str:
 
 
 def _proxy_config(value: str) -> str:
-    try:
-        data = Builder().build(compose(value)) if value.strip() else {}
-    except SyntaxProblem:
+    data = parsed(value)
+    if data is NOT_YAML:
         return "YAML or JSON"
     return "" if data is None or isinstance(data, dict) else "a mapping of ProxyConfig's fields"
 

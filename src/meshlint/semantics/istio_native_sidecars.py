@@ -6,11 +6,10 @@ pkg/kube/inject/inject.go: the annotation `sidecar.istio.io/nativeSidecar` comes
 
 from __future__ import annotations
 
-from meshlint.loading.composer import SyntaxProblem, compose
-from meshlint.loading.values import Builder
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.workloads import Workload
 from meshlint.semantics.istio_mesh import IstioMesh
+from meshlint.semantics.istio_proxy_config import parsed
 from meshlint.semantics.targets import Targets
 
 NATIVE = "sidecar.istio.io/nativeSidecar"
@@ -58,9 +57,5 @@ class NativeSidecars:
 
 def proxy_config(workload: Workload) -> dict[str, object]:
     """The ProxyConfig in a pod's annotation; empty where there is none that can be read."""
-    text = workload.annotations.get(PROXY_CONFIG, "")
-    try:
-        data = Builder().build(compose(text)) if text.strip() else {}
-    except SyntaxProblem:
-        return {}
+    data = parsed(workload.annotations.get(PROXY_CONFIG, ""))
     return data if isinstance(data, dict) else {}
