@@ -17,17 +17,17 @@ _EVERYTHING = {
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each rule of an ALLOW policy that every request satisfies."""
-    if action(resource) != "ALLOW" or compile_pattern(context.option("intended"), ignore_case=True).found_in(resource.name):
+    open_rules = [rule for rule in given["rules"] if _is_met_by_all(rule)] if action(resource) == "ALLOW" else []
+    if not open_rules or compile_pattern(context.option("intended"), ignore_case=True).found_in(resource.name):
         return
-    for rule in given["rules"]:
-        if (
-            isinstance(rule.raw, dict)
-            and not rule["when"].raw
-            and _takes_all(rule["from"], "source")
-            and _takes_all(rule["to"], "operation")
-        ):
-            what = "without 'from', 'to' and 'when'" if not rule.mapping else "whose conditions every request meets"
-            yield context.finding(rule, f"A rule {what} allows everything: other ALLOW rules for these workloads have no effect.")
+    for rule in open_rules:
+        what = "without 'from', 'to' and 'when'" if not rule.mapping else "whose conditions every request meets"
+        yield context.finding(rule, f"A rule {what} allows everything: other ALLOW rules for these workloads have no effect.")
+
+
+def _is_met_by_all(rule: Value) -> bool:
+    stated = isinstance(rule.raw, dict) and not rule["when"].raw
+    return stated and _takes_all(rule["from"], "source") and _takes_all(rule["to"], "operation")
 
 
 def _takes_all(entries: Value, key: str) -> bool:

@@ -47,7 +47,7 @@ class Document:
         text = self.text
         if "\\" in text:
             return set(words)  # JSON may write a slash as \/, and anything as \u0061
-        return {word for word in words if word in text}
+        return set(filter(text.__contains__, words))
 
     def keep(self, root: Node | None) -> None:
         """Keep the node tree for good."""
