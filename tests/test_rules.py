@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from fixture_cases import RULES, Case, all_cases, cases
 
 from meshlint.engine import check
+from meshlint.findings import Severity
 from meshlint.registry.index import DOCS, INDEX, build, rule_files
 from meshlint.registry.pages import pages
 from meshlint.registry.registry import Registry
@@ -19,6 +21,19 @@ from meshlint.settings import Settings
 REGISTRY = Registry.of_folder(RULES)
 _COMMENT = re.compile(rb"[ \t]#[^\n]*")
 _IDS = [rule.id for rule in REGISTRY.rules()]
+_SAY_DIFFERENT_THINGS = frozenset(
+    (
+        ("gateway/field-required", "gateway/filter-type-mismatch"),  # no type, and settings that none has
+        ("install/version-unquoted-number", "istio/image-tag-unpinned"),  # the number that is read, and the tag that is meant
+        ("istio/annotation-invalid-value", "istio/sidecar-resources-partial-annotations"),  # a value, and those beside it
+        ("istio/destinationrule-mtls-conflict", "istio/destinationrule-tls-mode-missing"),  # what it means, and whom it cuts off
+        ("istio/gateway-credential-secret-invalid", "istio/gateway-credential-secret-not-found"),  # two certificates
+        ("istio/wasmplugin-insecure-url", "istio/wasmplugin-unpinned"),  # who is on the way, and who is at its end
+        ("istio/wasmplugin-invalid", "istio/wasmplugin-unpinned"),  # the scheme, and the tag
+        ("linkerd/annotation-not-string", "linkerd/inject-value-invalid"),  # quotes alone would not help
+    )
+)
+"""Pairs of rules that report errors at one place of a fixture, and each says what the other does not."""
 _KNOWN_TAGS = frozenset(
     """
     ambient certificates correctness gateways helm identity images injection install load-balancing mtls networking observability
@@ -69,6 +84,17 @@ def test_reports_what_the_fixture_expects(case: Case) -> None:
     for (file, line, severity), item in found.items():
         assert not severity or item.severity.label == severity, f"{file}:{line} is {item.severity.label}"
         assert item.message.endswith("."), item.message
+
+
+def test_one_fault_is_reported_once() -> None:
+    pairs: set[tuple[str, ...]] = set()
+    for case in all_cases():
+        at: dict[tuple[str, int, int], set[str]] = {}
+        for item in check(case.settings().overridden(select=()), REGISTRY, [str(case.path)]).findings:
+            if item.severity is Severity.ERROR:
+                at.setdefault((item.region.file, item.region.start_line, item.region.start_column), set()).add(item.rule)
+        pairs |= {pair for rules in at.values() for pair in combinations(sorted(rules), 2)}
+    assert pairs == _SAY_DIFFERENT_THINGS
 
 
 def test_every_fixture_belongs_to_a_rule() -> None:

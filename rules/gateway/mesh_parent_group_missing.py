@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity
+from meshlint.semantics.linkerd_injection import LinkerdMesh
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
-    """One finding for each reference; for the group `core` a note, in the audit profile."""
+    """One finding for each reference; for the group `core` a note, in the audit profile.
+
+    Where Linkerd is the mesh, a rule of its own says it of all routes that Linkerd has.
+    """
     for parent in resource.spec["parentRefs"].items():
         kind, group, name = parent["kind"], parent["group"], parent["name"].text
         if kind.text != "Service" or group.is_templated or (group.exists and group.text == ""):
@@ -15,6 +19,8 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
             if context.is_audit:
                 message = f"Service '{name}' is named with the group 'core': some meshes take it for '', the API itself does not."
                 yield context.finding(group, message, severity=Severity.NOTE)
+        elif resource.kind != "UDPRoute" and context.shared(LinkerdMesh).is_present:
+            continue
         elif group:
             yield context.finding(group, f"There is no Service in the group '{group.text}', so that no mesh reads the route.")
         else:

@@ -61,6 +61,12 @@ def _empty(value: Value, _: Mapping[str, Any]) -> Details:
     return _unless(not value or value.raw in ("", [], {}))
 
 
+@_word("mapping")
+def _mapping(value: Value, _: Mapping[str, Any]) -> Details:
+    """The value has keys, be they none; as a condition it keeps a rule from what another rule refuses for its type."""
+    return _unless(isinstance(value.raw, dict))
+
+
 @_word("in", "values")
 def _in(value: Value, options: Mapping[str, Any]) -> Details:
     """The value is one of `values`; a value that is absent or templated passes."""

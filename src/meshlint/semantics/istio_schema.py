@@ -75,10 +75,14 @@ class IstioSchema:
 
 
 def _distinct(faults: Iterator[Fault]) -> list[Fault]:
-    """The first fault of each place and rule: the field table comes first, and says more exactly what is wrong."""
+    """The first fault of each place and rule: the field table comes first, and says more exactly what is wrong.
+
+    Of what is not of the field's type, nothing else is said.
+    """
     found: dict[tuple[Path, str], Fault] = {}
     for fault in faults:
-        found.setdefault((fault.path, fault.rule), fault)
+        if (fault.path, SCHEMA_INVALID) not in found:
+            found.setdefault((fault.path, fault.rule), fault)
     return list(found.values())
 
 
