@@ -5,6 +5,7 @@ Nodes are only composed: ruamel's constructors and resolvers are not used, becau
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable
 from io import StringIO
@@ -37,14 +38,6 @@ class SyntaxProblem(Exception):
         self.offset = offset
 
 
-def _entered(_parent: object, _index: object) -> None:
-    return None
-
-
-def _left() -> None:
-    return None
-
-
 def _untagged(_kind: object, _value: object, _implicit: object) -> Tag:
     return UNTAGGED
 
@@ -67,8 +60,8 @@ if CParser is not None:
 
     class _FastComposer(CParser):  # type: ignore[misc]  # ruamel's C module has no types
         resolve = staticmethod(_untagged)
-        descend_resolver = staticmethod(_entered)
-        ascend_resolver = staticmethod(_left)
+        descend_resolver = staticmethod(operator.is_)  # called for each node: what does nothing in C takes half as long
+        ascend_resolver = staticmethod([].clear)
 
     class _GuardedComposer(_DepthCounter, CParser):  # type: ignore[misc]
         resolve = staticmethod(_untagged)

@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
@@ -66,7 +67,10 @@ class Source:
     @cached_property
     def line_starts(self) -> Sequence[int]:
         """The offset of each line. Files are far from 4 GiB, so that four bytes hold any."""
-        return array("I", [0, *(match.end() for match in _NEWLINE.finditer(self.text))])
+        if "\r" in self.text:
+            return array("I", [0, *(match.end() for match in _NEWLINE.finditer(self.text))])
+        lengths = map(len, self.text.split("\n"))
+        return array("I", [0, *accumulate(map((1).__add__, lengths))])[:-1]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both counted from 1; LF, CRLF and CR end a line."""
