@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
-from meshlint.semantics.gateway_api_listeners import Listener, listeners
+from meshlint.semantics.gateway_api_listeners import sharing_port
 
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding for each HTTP listener, with one of those that share its port."""
-    encrypted: dict[int | None, Listener] = {}
-    for listener in listeners(resource):
-        if listener.protocol in ("HTTPS", "TLS"):
-            encrypted.setdefault(listener.port, listener)
-    for listener in listeners(resource):
-        other = encrypted.get(listener.port) if listener.protocol == "HTTP" and listener.port is not None else None
-        if other is not None:
-            message = (
-                f"Listener '{listener.name}' serves plain HTTP on port {listener.port}, where '{other.name}' expects "
-                f"{other.protocol}: most implementations accept neither."
-            )
-            yield context.finding(listener.value["port"], message, related=[(other.value["port"], "the other listener")])
+    for listener, other in sharing_port(resource, "HTTP", ("HTTPS", "TLS")):
+        message = (
+            f"Listener '{listener.name}' serves plain HTTP on port {listener.port}, where '{other.name}' expects "
+            f"{other.protocol}: most implementations accept neither."
+        )
+        yield context.finding(listener.value["port"], message, related=[(other.value["port"], "the other listener")])

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from meshlint.api import Context, Finding, Given, Iterator, Resource, Value, workload_of
-from meshlint.semantics.istio_ambient import is_waypoint_proxy
+from meshlint.api import Context, Finding, Given, Iterator, Resource, Value
 from meshlint.semantics.istio_service_ports import MeshServices
 
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each port number."""
-    workload = workload_of(resource)
-    services = context.shared(MeshServices)
-    if workload is None or is_waypoint_proxy(workload) or not services.in_mesh(workload):
-        return
     by_number: dict[int, list[Value]] = {}
-    for service in services.selecting(workload):
-        for port in service.at("spec", "ports").items():
-            by_number.setdefault(port["port"].integer or 0, []).append(port)
+    for port in context.shared(MeshServices).ports(resource):
+        by_number.setdefault(port["port"].integer or 0, []).append(port)
     for number, ports in by_number.items():
         other = next((item for item in ports if _differs(item, ports[0])), None)
         if number and other is not None:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from meshlint.api import Context, Finding, Given, Iterator, Resource, Value, workload_of
-from meshlint.semantics.istio_ambient import is_waypoint_proxy
+from meshlint.api import Context, Finding, Given, Iterator, Resource, Value
 from meshlint.semantics.istio_service_ports import MeshServices, target_port
 
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each target port."""
-    workload = workload_of(resource)
-    services = context.shared(MeshServices)
-    if workload is None or is_waypoint_proxy(workload) or not services.in_mesh(workload):
-        return
     by_target: dict[int | str, list[Value]] = {}
-    for service in services.selecting(workload):
-        for port in service.at("spec", "ports").items():
-            target = target_port(port)
-            if target is not None:
-                by_target.setdefault(target, []).append(port)
+    for port in context.shared(MeshServices).ports(resource):
+        target = target_port(port)
+        if target is not None:
+            by_target.setdefault(target, []).append(port)
     for target, ports in by_target.items():
         first = ports[0]
         other = next(

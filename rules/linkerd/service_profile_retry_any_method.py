@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource
-from meshlint.semantics.grpc_methods import only_reads
-from meshlint.semantics.linkerd_retries import has_condition, profile_methods, rpc_method
+from meshlint.semantics.linkerd_retries import repeated_writes
 
 
 def check(_resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each such route, on `isRetryable`."""
     for route in given["routes"]:
-        if route["isRetryable"].raw is not True or not has_condition(route["condition"]):
-            continue
-        methods = profile_methods(route)
-        called = rpc_method(route["condition"])
-        if not methods.inverted or not methods.unsafe or only_reads(called):
+        methods, called = repeated_writes(route)
+        if not methods.inverted:
             continue
         if called:
             message = f"The gRPC method '{called}' is retryable: a call that failed after its work was done is made again."

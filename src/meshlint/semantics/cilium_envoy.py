@@ -17,8 +17,6 @@ from meshlint.semantics.envoy_retries import STATUS_CODES, unsafe_conditions
 from meshlint.semantics.http_methods import ALL, NONE, STANDARD, MethodSet, matching, matching_regex
 from meshlint.semantics.numerals import whole_number
 
-ENVOY_CONFIG = "CiliumEnvoyConfig.cilium.io"
-CLUSTERWIDE_ENVOY_CONFIG = "CiliumClusterwideEnvoyConfig.cilium.io"
 VALUES = "HelmValues.cilium"
 _REFUSED_EARLY = frozenset((425, 429))
 _PATHS = ("prefix", "path", "safe_regex", "connect_matcher", "path_separated_prefix", "path_match_policy")

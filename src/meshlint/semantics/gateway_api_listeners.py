@@ -5,7 +5,7 @@ Source: gateway-api apis/v1/gateway_types.go (Listener, AllowedRoutes, ProtocolT
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
@@ -94,6 +94,18 @@ class Listener(NamedTuple):
 def listeners(owner: Resource) -> list[Listener]:
     """The listeners that a Gateway or ListenerSet defines itself."""
     return [Listener(value) for value in owner.spec["listeners"].items() if value.mapping]
+
+
+def sharing_port(owner: Resource, protocol: str, others: Collection[str]) -> Iterator[tuple[Listener, Listener]]:
+    """Each listener of a protocol, with the first of other protocols that has the same port."""
+    first: dict[int | None, Listener] = {}
+    for listener in listeners(owner):
+        if listener.protocol in others:
+            first.setdefault(listener.port, listener)
+    for listener in listeners(owner):
+        other = first.get(listener.port) if listener.protocol == protocol and listener.port is not None else None
+        if other is not None:
+            yield listener, other
 
 
 def admits(block: Value, namespace: str | None, default: str, inventory: Inventory) -> bool | None:

@@ -49,14 +49,6 @@ class MethodSet:
         return MethodSet(self.names, not self.inverted)
 
     @property
-    def is_everything(self) -> bool:
-        return self.inverted and not self.names
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.inverted and not self.names
-
-    @property
     def unsafe(self) -> list[str]:
         """The methods that are not idempotent: named ones, or POST and PATCH of an open set."""
         if self.inverted:

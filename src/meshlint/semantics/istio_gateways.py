@@ -47,11 +47,6 @@ def resolve(reference: str, namespace: str | None) -> GatewayName:
     return GatewayName(rest.partition(".")[0], name) if dot else GatewayName(namespace, name)
 
 
-def is_legacy(reference: str) -> bool:
-    """Whether a reference has the deprecated dotted form."""
-    return "/" not in reference and "." in reference
-
-
 def gateway_references(resource: Resource) -> Iterator[Value]:
     """Every entry of `spec.gateways`, then those of the matches; without `mesh`, placeholders and what is no name."""
     lists = [resource.at("spec", "gateways")]

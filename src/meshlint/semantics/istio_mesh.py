@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import cached_property, lru_cache
 from itertools import chain
 
-from meshlint.manifests.hosts import HostEntry
 from meshlint.manifests.inventory import Inventory, are_alternatives
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -99,8 +98,3 @@ def port_protocol(port: Value) -> str:
         return port["protocol"].text.lower()
     name = port["name"].text.lower()
     return "grpc-web" if name.startswith("grpc-web") else name.partition("-")[0]
-
-
-def ports_of(entry: HostEntry, number: int | None) -> list[Value]:
-    """The ports of a host that a destination can mean."""
-    return [port for port in entry.ports if number is None or entry.port_number(port) == number]

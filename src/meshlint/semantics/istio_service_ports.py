@@ -11,8 +11,8 @@ from functools import cached_property
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
-from meshlint.manifests.workloads import Workload
-from meshlint.semantics.istio_ambient import MANAGED, AmbientMesh
+from meshlint.manifests.workloads import Workload, workload_of
+from meshlint.semantics.istio_ambient import MANAGED, AmbientMesh, is_waypoint_proxy
 from meshlint.semantics.istio_injection import SYSTEM_NAMESPACES, SidecarInjection, Verdict, proxy_containers
 from meshlint.semantics.istio_namespaces import MeshNamespaces
 from meshlint.semantics.istio_policies import SelectorIndex, Subjects, are_labels
@@ -92,6 +92,13 @@ class MeshServices:
             selected_by = self._by_selector.selecting(workload.labels, workload.namespace)
             found = self._selecting[workload.resource] = [item for item in selected_by if item.shares_scope(workload.resource)]
         return found
+
+    def ports(self, resource: Resource) -> list[Value]:
+        """The ports of all Services that select the pods of a workload in the mesh; a waypoint's pods take any."""
+        workload = workload_of(resource)
+        if workload is None or is_waypoint_proxy(workload) or not self.in_mesh(workload):
+            return []
+        return [port for service in self.selecting(workload) for port in service.at("spec", "ports").items()]
 
     def in_mesh(self, workload: Workload) -> bool:
         """Whether Istio carries the traffic of a workload: by a sidecar that it has or gets, or in ambient mode."""

@@ -15,9 +15,7 @@ from meshlint.semantics.gateway_routes import GRPC_ROUTE, HTTP_ROUTE, LINKERD_HT
 
 GROUP = "policy.linkerd.io"
 SERVER = f"Server.{GROUP}"
-AUTHORIZATION = f"AuthorizationPolicy.{GROUP}"
 INBOUND_ROUTES = (HTTP_ROUTE, LINKERD_HTTP_ROUTE, GRPC_ROUTE)
-ACCESS_SINCE = "v1beta3"  # the first version of Server that holds accessPolicy
 
 
 def server_port_covers(server: Resource, workload: Workload) -> set[int]:

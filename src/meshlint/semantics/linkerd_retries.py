@@ -23,6 +23,7 @@ from meshlint.semantics.gateway_routes import (
     rule_methods,
     rules,
 )
+from meshlint.semantics.grpc_methods import only_reads
 from meshlint.semantics.http_methods import ALL, NONE, MethodSet, union
 from meshlint.semantics.linkerd_ports import http_ports
 
@@ -120,6 +121,15 @@ def rpc_method(condition: Value) -> str:
     parts = [condition, *condition["all"].items()]
     found = (_GRPC_PATH.match(part["pathRegex"].text) for part in parts if part["pathRegex"].text)
     return next((match.group(1) for match in found if match), "")
+
+
+def repeated_writes(route: Value) -> tuple[MethodSet, str]:
+    """The methods of requests that a route retries and that may write, none for other routes; and its gRPC method, or ""."""
+    called = rpc_method(route["condition"])
+    if route["isRetryable"].raw is not True or not has_condition(route["condition"]) or only_reads(called):
+        return NONE, called
+    methods = profile_methods(route)
+    return (methods if methods.unsafe else NONE), called
 
 
 # Annotations
