@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from meshlint.findings import Path
@@ -113,6 +113,23 @@ def entries(value: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
 def field_path(holder: dict[str, Any], path: Path, key: str) -> Path:
     """The path of a field, or of its holder where the field is missing."""
     return (*path, key) if key in holder else path
+
+
+def versioned(
+    carrier: Carrier,
+    chart: str,
+    repository: str | None,
+    holder: dict[str, Any],
+    at: Path,
+    when_absent: Absent,
+    values: Iterable[ValuesSource] = (),
+    local: bool = False,
+) -> ChartSource:
+    """The chart of an entry that has its version under the key `version`, wherever it has the rest."""
+    path = field_path(holder, at, "version")
+    return ChartSource(
+        carrier, chart, repository, holder.get("version"), path, at, when_absent, values=tuple(values), local=local
+    )
 
 
 def split_oci(url: str) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from meshlint.semantics.chart_source import (
     parameters,
     text,
     values_files,
+    versioned,
 )
 
 _ANSIBLE_HELM = re.compile(r"(?:(?:kubernetes\.core|community\.(?:kubernetes|general))\.)?helm(?:_template)?\Z")
@@ -34,12 +35,11 @@ def chart_dependencies(data: dict[str, Any]) -> Iterator[ChartSource]:
         if name:
             values = ValuesSource(ValuesForm.FILE, at, "values.yaml", prefix=(text(item.get("alias")) or name,))
             local = not repository or repository.startswith("file:")
-            yield ChartSource(
+            yield versioned(
                 Carrier.CHART_DEPENDENCY,
                 name,
                 repository or None,
-                item.get("version"),
-                field_path(item, at, "version"),
+                item,
                 at,
                 Absent.UNCERTAIN,
                 values=(values,),
@@ -90,15 +90,14 @@ def helmfile(data: dict[str, Any]) -> Iterator[ChartSource]:
         chart = text(item.get("chart"))
         if chart and item.get("installed") is not False:
             name, repository = _by_alias(chart, urls)
-            yield ChartSource(
+            yield versioned(
                 Carrier.HELMFILE,
                 name,
                 repository,
-                item.get("version"),
-                field_path(item, at, "version"),
+                item,
                 at,
                 Absent.NEWEST,
-                values=tuple(_helmfile_values(item, at)),
+                values=_helmfile_values(item, at),
                 local=_is_local(chart),
             )
 
@@ -117,12 +116,11 @@ def fleet(data: dict[str, Any]) -> Iterator[ChartSource]:
     helm, at = mapping(data.get("helm")), ("helm",)
     chart, repository = text(helm.get("chart")), text(helm.get("repo"))
     if chart:
-        yield ChartSource(
+        yield versioned(
             Carrier.FLEET,
             chart,
             repository or None,
-            helm.get("version"),
-            field_path(helm, at, "version"),
+            helm,
             at,
             Absent.NEWEST,
             values=(*values_files(helm, at, "valuesFiles"), *inline_values(helm, at, "values")),
@@ -142,12 +140,11 @@ def skaffold(data: dict[str, Any]) -> Iterator[ChartSource]:
 
 def _skaffold_release(item: dict[str, Any], at: Path) -> Iterator[ChartSource]:
     if text(item.get("remoteChart")):
-        yield ChartSource(
+        yield versioned(
             Carrier.SKAFFOLD,
             item["remoteChart"],
             text(item.get("repo")) or None,
-            item.get("version"),
-            field_path(item, at, "version"),
+            item,
             at,
             Absent.NEWEST,
             values=(
@@ -164,15 +161,14 @@ def zarf(data: dict[str, Any]) -> Iterator[ChartSource]:
         for at, item in entries(component.get("charts"), (*component_path, "charts")):
             chart, url = text(item.get("repoName")) or text(item.get("name")), text(item.get("url"))
             if chart and url and not item.get("gitPath") and ".git" not in url:
-                yield ChartSource(
+                yield versioned(
                     Carrier.ZARF,
                     chart,
                     url,
-                    item.get("version"),
-                    field_path(item, at, "version"),
+                    item,
                     at,
                     Absent.ERROR,
-                    values=tuple(values_files(item, at, "valuesFiles")),
+                    values=values_files(item, at, "valuesFiles"),
                 )
 
 

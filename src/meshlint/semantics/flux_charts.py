@@ -20,6 +20,7 @@ from meshlint.semantics.chart_source import (
     mapping,
     split_oci,
     text,
+    versioned,
 )
 
 
@@ -45,15 +46,14 @@ def legacy_helm_release(data: dict[str, Any]) -> Iterator[ChartSource]:
     spec, at = mapping(data.get("spec")), ("spec", "chart")
     chart = mapping(spec.get("chart"))
     if text(chart.get("name")):
-        yield ChartSource(
+        yield versioned(
             Carrier.FLUX_HELM_RELEASE,
             chart["name"],
             text(chart.get("repository")) or None,
-            chart.get("version"),
-            field_path(chart, at, "version"),
+            chart,
             at,
             Absent.ERROR,
-            values=tuple(inline_values(spec, ("spec",), "values")),
+            values=inline_values(spec, ("spec",), "values"),
         )
 
 

@@ -18,6 +18,7 @@ from meshlint.semantics.chart_source import (
     mapping,
     parameters,
     text,
+    versioned,
 )
 
 
@@ -31,12 +32,11 @@ def k3s_helm_chart(data: dict[str, Any]) -> Iterator[ChartSource]:
             *inline_values(spec, path, "values"),
             *parameters(spec, path, "set"),
         )
-        yield ChartSource(
+        yield versioned(
             Carrier.K3S_HELM_CHART,
             chart,
             text(spec.get("repo")) or None,
-            spec.get("version"),
-            field_path(spec, path, "version"),
+            spec,
             path,
             Absent.NEWEST,
             values=values,
@@ -48,15 +48,14 @@ def crossplane_release(data: dict[str, Any]) -> Iterator[ChartSource]:
     provider, path = mapping(mapping(data.get("spec")).get("forProvider")), ("spec", "forProvider")
     chart, at = mapping(provider.get("chart")), (*path, "chart")
     if text(chart.get("name")) and not chart.get("url"):
-        yield ChartSource(
+        yield versioned(
             Carrier.CROSSPLANE,
             chart["name"],
             text(chart.get("repository")) or None,
-            chart.get("version"),
-            field_path(chart, at, "version"),
+            chart,
             at,
             Absent.NEWEST,
-            values=tuple(_crossplane_values(provider, path)),
+            values=_crossplane_values(provider, path),
         )
 
 
@@ -75,15 +74,14 @@ def helm_chart_proxy(data: dict[str, Any]) -> Iterator[ChartSource]:
     """The chart of a HelmChartProxy of addons.cluster.x-k8s.io."""
     spec, path = mapping(data.get("spec")), ("spec",)
     if text(spec.get("chartName")):
-        yield ChartSource(
+        yield versioned(
             Carrier.CLUSTER_API,
             spec["chartName"],
             text(spec.get("repoURL")) or None,
-            spec.get("version"),
-            field_path(spec, path, "version"),
+            spec,
             path,
             Absent.NEWEST,
-            values=tuple(inline_values(spec, path, "valuesTemplate")),
+            values=inline_values(spec, path, "valuesTemplate"),
         )
 
 
