@@ -24,7 +24,7 @@ MAX_BYTES = 32 * 1024 * 1024
 KEPT_TEXT = 512 * 1024
 """Code points of text whose node trees are kept for findings: a small run composes nothing twice, a large one stays small."""
 
-_MARKER = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_MARKER = re.compile(r"\n(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")  # with the line break before it, which is sought faster than `^`
 _DIRECTIVES_ONLY = re.compile(r"(?:[ \t]*(?:[%#][^\r\n]*)?\r?\n)*[ \t]*(?:[%#][^\r\n]*)?\Z")
 _CONTENT = re.compile(r"^(?![ \t]*(?:#|\r|\n|\Z|---|\.\.\.))[^\r\n]", re.MULTILINE)
 _TEMPLATE = re.compile(r"\{\{|\{%")
@@ -146,7 +146,7 @@ def split(text: str) -> Iterator[tuple[int, int]]:
     """The offsets of each document of a stream. Each begins with its marker, if it has one."""
     starts = [0]
     if "\n---" in text or "\n..." in text:
-        starts.extend(match.start() for match in _MARKER.finditer(text) if match.start() > 0)
+        starts.extend(match.start() + 1 for match in _MARKER.finditer(text))
     begin: int | None = None
     for start, end in zip(starts, [*starts[1:], len(text)]):
         piece = text[start:end]
