@@ -1,27 +1,27 @@
-"""The command line: options to settings, outcome to output and exit status; nothing else."""
+"""The command line: its commands and their options, and the exit status; nothing else."""
 
 from __future__ import annotations
 
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from meshlint import __version__
+from meshlint.invocation import FORMATS, UsageProblem, parse_jobs, parse_outputs, prepare
+from meshlint.printing import print_reports, write_out
 
 if TYPE_CHECKING:
     from meshlint.inputs import Inputs
     from meshlint.outcome import Outcome
     from meshlint.registry.registry import Registry
-    from meshlint.registry.rule import Documentation, Rule
     from meshlint.settings import Settings
 
 STDIN = "-"
-FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
-EXIT_FINDINGS, EXIT_USAGE, EXIT_INTERNAL, EXIT_INTERRUPTED = 1, 2, 3, 130
+EXIT_FINDINGS, EXIT_USAGE, EXIT_INTERNAL, EXIT_INTERRUPTED = 1, UsageProblem.exit_code, 3, 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,9 +72,9 @@ def _configuration_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep the results of earlier runs.")
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Lint files and folders ('-' is standard input; default: the current folder)."""
-    outputs = _outputs(options["output"])
-    options["processes"] = _processes(options["jobs"])
-    settings, registry = _prepare(options)
+    outputs = parse_outputs(options["output"])
+    options["processes"] = parse_jobs(options["jobs"])
+    settings, registry = prepare(options)
     if options["format_name"] == "sarif" or any(name == "sarif" for name, _ in outputs):
         settings = settings.overridden(line_hashes=True)
     from meshlint.inputs import read_inputs
@@ -84,7 +84,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     wanted = given or ([] if stdin is not None else ["."])
     inputs = read_inputs(wanted, settings.context, settings.exclude, stdin, settings.stdin_filename)
     outcome = _outcome(inputs, settings, registry, options)
-    _report(outcome, settings, registry, options, outputs)
+    print_reports(outcome, settings, registry, options, outputs)
     raise SystemExit(_status(outcome, settings))
 
 
@@ -104,206 +104,10 @@ def _outcome(inputs: Inputs, settings: Settings, registry: Registry, options: di
         try:
             outcome = lint(settings, registry, inputs, process_count(options["processes"], inputs.size))
         except UnknownRule as error:
-            raise _usage(str(error)) from None
+            raise UsageProblem(str(error)) from None
         if cached is not None:
             cached.save(outcome)
     return outcome
-
-
-def _prepare(options: dict[str, Any]) -> tuple[Settings, Registry]:
-    from pathlib import Path
-
-    from meshlint.registry.registry import Registry
-    from meshlint.registry.rule import InvalidRule
-    from meshlint.settings import SettingsError
-
-    try:
-        settings = _settings(options)
-        registry = Registry.builtin()
-        for folder in settings.rule_packs:
-            registry.add_pack(Path(folder), python=False)
-        for folder in options["rules_dir"]:
-            if not Path(folder).is_dir():
-                raise SettingsError(f"--rules-dir: '{folder}' is not a folder")
-            registry.add_pack(Path(folder), python=True)
-        for key in ("severities", "options"):
-            for rule_id in getattr(settings, key):
-                if registry.rule(rule_id) is None:
-                    raise SettingsError(registry.describe_unknown(rule_id))
-        _check_options(settings, registry)
-    except (SettingsError, InvalidRule) as error:
-        raise _usage(str(error)) from None
-    return settings, registry
-
-
-def _check_options(settings: Settings, registry: Registry) -> None:
-    from meshlint.settings import SettingsError, known_key
-
-    for rule_id, options in settings.options.items():
-        rule = registry.rule(rule_id)
-        known = rule.options if rule is not None else {}
-        if options and not known:
-            raise SettingsError(f"options: '{rule_id}' has no options")
-        known_key(options, tuple(known), f"options: {rule_id}")
-        for name, value in options.items():
-            default = known[name].default
-            if type(value) is not type(default) and not (isinstance(value, int) and isinstance(default, float)):
-                raise SettingsError(f"options: {rule_id}: '{name}' takes a value like {default!r}, not {value!r}")
-            if known[name].is_pattern:
-                _check_pattern(f"options: {rule_id}: '{name}'", value)
-
-
-def _check_pattern(where: str, text: str) -> None:
-    from meshlint.semantics.patterns import InvalidPattern, compile_pattern
-    from meshlint.settings import SettingsError
-
-    try:
-        compile_pattern(text)
-    except InvalidPattern as error:
-        raise SettingsError(f"{where}: {error}") from None
-
-
-def _settings(options: dict[str, Any]) -> Settings:
-    from pathlib import Path
-
-    from meshlint.registry.rule import Profile
-    from meshlint.settings import Settings, find_configuration, parse_fail_on, parse_targets, read_configuration
-
-    file = None if options["isolated"] else Path(options["config"]) if options["config"] else find_configuration(Path())
-    settings = read_configuration(file) if file is not None else Settings()
-    profile = options.get("profile")
-    settings = settings.overridden(
-        profile=Profile.parse(profile) if profile else None,
-        select=_split(options["select"]) or None,
-        ignore=(*settings.ignore, *_split(options["ignore"])),
-        exclude=(*settings.exclude, *_split(options.get("exclude", ()))),
-        namespace=options.get("namespace"),
-        complete=options.get("complete"),
-        context=options.get("context"),
-        stdin_filename=options.get("stdin_filename"),
-        statistics=options.get("statistics"),
-    )
-    stated = [item.partition("=")[::2] for item in _split(options.get("target", ()))]
-    settings = settings.overridden(targets={**settings.targets, **parse_targets(stated, "--target")})
-    if options.get("fail_on"):
-        from dataclasses import replace
-
-        settings = replace(settings, fail_on=parse_fail_on(options["fail_on"]))
-    return settings
-
-
-def _split(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
-
-
-def _outputs(values: Sequence[str]) -> list[tuple[str, str]]:
-    outputs = []
-    for value in values:
-        name, separator, file = value.partition("=")
-        if not separator or not file or name not in FORMATS:
-            raise _usage(f"--output takes FORMAT=FILE with FORMAT one of {', '.join(FORMATS)}, not '{value}'")
-        outputs.append((name, file))
-    return outputs
-
-
-def _processes(jobs: str) -> int | None:
-    """The number of processes that is asked for; None where that is left to meshlint."""
-    if jobs == "auto":
-        return None
-    if not (jobs.isascii() and jobs.isdigit() and int(jobs) > 0):
-        raise _usage(f"--jobs takes auto or a number from 1 on, not '{jobs}'")
-    return int(jobs)
-
-
-class _UsageProblem(click.ClickException):
-    """Something about the call or the configuration that the user can put right."""
-
-    exit_code = EXIT_USAGE
-
-
-def _usage(message: str) -> click.ClickException:
-    return _UsageProblem(message)
-
-
-class _EnabledRules:
-    """The rules that a report lists: those that are on."""
-
-    def __init__(self, registry: Registry, settings: Settings) -> None:
-        self._registry = registry
-        self._settings = settings
-
-    def rules(self) -> Sequence[Rule]:
-        return self._registry.enabled(self._settings.profile, self._settings.select, self._settings.ignore)
-
-    def rule(self, rule_id: str) -> Rule | None:
-        return self._registry.rule(rule_id)
-
-    def documentation(self, rule_id: str) -> Documentation:
-        return self._registry.documentation(rule_id)
-
-
-def _report(
-    outcome: Outcome, settings: Settings, registry: Registry, options: dict[str, Any], outputs: list[tuple[str, str]]
-) -> None:
-    from meshlint.report import TextOptions, render
-    from meshlint.report.summary import failure_lines
-
-    rules = _EnabledRules(registry, settings)
-    color = options["color"] == "always" or (options["color"] == "auto" and _wants_color())
-    width = _terminal_width()
-    style = "concise" if options["quiet"] and options["format_name"] == "text" else options["format_name"]
-    for line in failure_lines(outcome):
-        click.echo(f"meshlint: {line}", err=True)
-    for crash in outcome.crashes if options["debug"] else ():
-        click.echo(crash.traceback, err=True)
-    for name, file in outputs:
-        _write(file, render(name, outcome, rules, TextOptions(color=False, width=width)))
-    _print(render(style, outcome, rules, TextOptions(color=color, width=width)))
-    if settings.statistics:
-        for rule_id, seconds in sorted(outcome.timings.items(), key=lambda item: -item[1]):
-            click.echo(f"{seconds * 1000:9.2f} ms  {rule_id}", err=True)
-
-
-def _terminal_width() -> int:
-    import shutil
-
-    return shutil.get_terminal_size((100, 24)).columns
-
-
-def _wants_color() -> bool:
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") != "0":
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def _write(file: str, text: str) -> None:
-    """Write a report whole or not at all."""
-    from pathlib import Path
-
-    target = Path(file)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        if target.exists() and not target.is_file():  # a pipe or a device is written to as it is
-            target.write_text(text, encoding="utf-8")
-            return
-        temporary.write_text(text, encoding="utf-8", newline="")
-        temporary.replace(target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise _usage(f"cannot write {file}: {error.strerror or error}") from None
-
-
-def _print(text: str) -> None:
-    try:
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # whoever read the report has gone; nothing is left to tell them
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        raise _usage(f"cannot write the report: {error.strerror or error}") from None
 
 
 def _status(outcome: Outcome, settings: Settings) -> int:
@@ -322,20 +126,20 @@ def rules(format_name: str, **options: Any) -> None:
     """List the rules that are on."""
     from meshlint.registry.registry import UnknownRule
 
-    settings, registry = _prepare(options)
+    settings, registry = prepare(options)
     try:
         enabled = registry.enabled(settings.profile, settings.select, settings.ignore)
     except UnknownRule as error:
-        raise _usage(str(error)) from None
+        raise UsageProblem(str(error)) from None
     if format_name == "json":
         import json
 
         from meshlint.registry.index import dump_rule
 
-        _print(json.dumps([{"id": rule.id, **dump_rule(rule)} for rule in enabled], indent=2) + "\n")
+        write_out(json.dumps([{"id": rule.id, **dump_rule(rule)} for rule in enabled], indent=2) + "\n")
         return
     width = max((len(rule.id) for rule in enabled), default=0)
-    _print("".join(f"{rule.id:{width}}  {rule.severity.label:7}  {rule.title}\n" for rule in enabled))
+    write_out("".join(f"{rule.id:{width}}  {rule.severity.label:7}  {rule.title}\n" for rule in enabled))
 
 
 @cli.command()
@@ -346,12 +150,12 @@ def explain(rule_name: str, rules_dir: tuple[str, ...]) -> None:
     from meshlint.registry.documentation import rule_page
     from meshlint.report.sanitize import block
 
-    _, registry = _prepare({"isolated": True, "config": None, "select": (), "ignore": (), "rules_dir": rules_dir})
+    _, registry = prepare({"isolated": True, "config": None, "select": (), "ignore": (), "rules_dir": rules_dir})
     found = registry.named(rule_name)
     if not found:
-        raise _usage(registry.describe_unknown(rule_name))
+        raise UsageProblem(registry.describe_unknown(rule_name))
     pages = [rule_page(rule, registry.documentation(rule.id)) for rule in found]
-    _print(block("\n".join(pages)))
+    write_out(block("\n".join(pages)))
 
 
 def main() -> None:

@@ -1,0 +1,101 @@
+"""Reports to where they are wanted: standard output, files, and what went wrong to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from meshlint.invocation import UsageProblem
+
+if TYPE_CHECKING:
+    from meshlint.outcome import Outcome
+    from meshlint.registry.registry import Registry
+    from meshlint.registry.rule import Documentation, Rule
+    from meshlint.settings import Settings
+
+
+class _EnabledRules:
+    """The rules that a report lists: those that are on."""
+
+    def __init__(self, registry: Registry, settings: Settings) -> None:
+        self._registry = registry
+        self._settings = settings
+
+    def rules(self) -> Sequence[Rule]:
+        return self._registry.enabled(self._settings.profile, self._settings.select, self._settings.ignore)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        return self._registry.rule(rule_id)
+
+    def documentation(self, rule_id: str) -> Documentation:
+        return self._registry.documentation(rule_id)
+
+
+def print_reports(
+    outcome: Outcome, settings: Settings, registry: Registry, options: dict[str, Any], outputs: list[tuple[str, str]]
+) -> None:
+    """Print what a run found, and write it to files (formats and names in `outputs`). Raises UsageProblem where that fails."""
+    from meshlint.report import TextOptions, render
+    from meshlint.report.summary import failure_lines
+
+    rules = _EnabledRules(registry, settings)
+    color = options["color"] == "always" or (options["color"] == "auto" and _wants_color())
+    width = _terminal_width()
+    style = "concise" if options["quiet"] and options["format_name"] == "text" else options["format_name"]
+    for line in failure_lines(outcome):
+        click.echo(f"meshlint: {line}", err=True)
+    for crash in outcome.crashes if options["debug"] else ():
+        click.echo(crash.traceback, err=True)
+    for name, file in outputs:
+        _write(file, render(name, outcome, rules, TextOptions(color=False, width=width)))
+    write_out(render(style, outcome, rules, TextOptions(color=color, width=width)))
+    if settings.statistics:
+        for rule_id, seconds in sorted(outcome.timings.items(), key=lambda item: -item[1]):
+            click.echo(f"{seconds * 1000:9.2f} ms  {rule_id}", err=True)
+
+
+def _terminal_width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def _wants_color() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE", "0") != "0":
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _write(file: str, text: str) -> None:
+    """Write a report whole or not at all."""
+    from pathlib import Path
+
+    target = Path(file)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        if target.exists() and not target.is_file():  # a pipe or a device is written to as it is
+            target.write_text(text, encoding="utf-8")
+            return
+        temporary.write_text(text, encoding="utf-8", newline="")
+        temporary.replace(target)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise UsageProblem(f"cannot write {file}: {error.strerror or error}") from None
+
+
+def write_out(text: str) -> None:
+    """Write to standard output; a reader that has gone is no failure. Raises UsageProblem for other ones."""
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # whoever read the report has gone; nothing is left to tell them
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise UsageProblem(f"cannot write the report: {error.strerror or error}") from None
