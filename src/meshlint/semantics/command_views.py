@@ -12,8 +12,8 @@ from meshlint.loading.source import Source
 from meshlint.manifests.resource import Layer, Resource
 from meshlint.manifests.workloads import TEMPLATE_PATHS
 from meshlint.semantics.mesh_commands import MeshCommand, mesh_commands
-from meshlint.semantics.script_source import walk
-from meshlint.semantics.shell_scripts import jobs, scripts
+from meshlint.semantics.script_source import Script, walk
+from meshlint.semantics.shell_scripts import jobs_of, scripts
 
 _INTERESTING = re.compile(
     r"istioctl|downloadIstio|getLatestIstio|run\.linkerd|(?:linkerd|cilium|helm|kubectl|kustomize)\b(?!\.[a-z])|kuma\.io|consul-k8s"
@@ -68,9 +68,14 @@ def _concerns(text: str) -> bool:
 
 
 def _commands(data: Any, file_name: str) -> Iterator[MeshCommand]:
-    if any(_concerns(script.text) for script in scripts(data, file_name)):
-        for job in jobs(data, file_name):
-            yield from mesh_commands(job, data)
+    found = list(scripts(data, file_name))
+    wanted = {script.job for script in found if _concerns(script.text) or any(map(_concerns, _values(script)))}
+    for job in jobs_of(script for script in found if script.job in wanted):
+        yield from mesh_commands(job, data)
+
+
+def _values(script: Script) -> Iterator[str]:
+    return (value for value in script.environment.values() if value)
 
 
 def _actions(resource: Resource, base: Layer) -> Iterator[Resource]:

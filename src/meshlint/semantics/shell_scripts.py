@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -61,7 +61,12 @@ def scripts(data: Any, file_name: str = "", kind: str = "") -> Iterator[Script]:
 
 
 def jobs(data: Any, file_name: str = "", kind: str = "") -> list[Job]:
-    """The pipelines of a document by job, with what earlier scripts leave for later ones.
+    """The pipelines of a document by job."""
+    return jobs_of(scripts(data, file_name, kind))
+
+
+def jobs_of(found_scripts: Iterable[Script]) -> list[Job]:
+    """The pipelines of scripts by job, with what earlier scripts leave for later ones of the same job.
 
     A variable reaches a later script through the same shell, or through what steps hand on ($GITHUB_ENV, $BASH_ENV,
     Azure's task.setvariable).
@@ -69,7 +74,7 @@ def jobs(data: Any, file_name: str = "", kind: str = "") -> list[Job]:
     found: dict[Path, Job] = {}
     shells: dict[Path, ShellState] = {}
     handed_on: dict[Path, dict[str, str | None]] = {}
-    for script in scripts(data, file_name, kind):
+    for script in found_scripts:
         job = found.setdefault(script.job, Job(script.job))
         later = handed_on.setdefault(script.job, {})
         state = shells.get(script.shell)
