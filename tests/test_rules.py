@@ -23,6 +23,7 @@ _COMMENT = re.compile(rb"[ \t]#[^\n]*")
 _IDS = [rule.id for rule in REGISTRY.rules()]
 _SAY_DIFFERENT_THINGS = frozenset(
     (
+        ("gateway/backend-port-required", "gateway/field-required"),  # no port, and no name either
         ("gateway/field-required", "gateway/filter-type-mismatch"),  # no type, and settings that none has
         ("install/version-unquoted-number", "istio/image-tag-unpinned"),  # the number that is read, and the tag that is meant
         ("istio/annotation-invalid-value", "istio/sidecar-resources-partial-annotations"),  # a value, and those beside it
