@@ -14,11 +14,11 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     plane = context.shared(ControlPlanes).of(resource)
     if plane is None:
         return
-    policies = [policy for policy in context.inventory.of(_POLICY) if policy.shares_scope(resource)]
-    if not policies:
+    policy = next((policy for policy in context.inventory.of(_POLICY) if policy.shares_scope(resource)), None)
+    if policy is None:
         return
     value = plane.environment(_VARIABLE)
     if value is None or not (value.raw or value.resource.at(*value.path[:-1])["valueFrom"]):
         place = resource.at("metadata", "name") if resource.at("metadata") else resource.root
         message = f"'{_VARIABLE}' is not set here: who may write a RequestAuthentication can make istiod call any address."
-        yield context.finding(place, message, related=[(policies[0].at("metadata", "name"), "istiod fetches keys for this one")])
+        yield context.finding(place, message, related=[(policy.at("metadata", "name"), "istiod fetches keys for this one")])

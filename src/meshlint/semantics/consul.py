@@ -18,6 +18,7 @@ from meshlint.semantics.envoy_retries import GRPC, unsafe_conditions
 from meshlint.semantics.gateway_routes import HTTP_ROUTE, reaching_methods, rules
 from meshlint.semantics.http_methods import ALL, NONE, MethodSet
 from meshlint.semantics.limit_ranges import supplied_limits
+from meshlint.semantics.places import OncePerPlace
 
 GROUP = "consul.hashicorp.com"
 ROUTER = f"ServiceRouter.{GROUP}"
@@ -108,26 +109,39 @@ class ConsulMesh:
 
     def __init__(self, inventory: Inventory, _: object = None) -> None:
         self._inventory = inventory
+        self._values = OncePerPlace(self._find_values)
+        self._default = OncePerPlace(self._find_default)
+        self._is_bounded = OncePerPlace(
+            lambda beside: any(item.partial or sets_memory_limit(item) for item in self.values(beside))
+        )
+        self._is_off = OncePerPlace(lambda beside: any(not injects(item) for item in self.values(beside)))
 
     def values(self, beside: Resource) -> list[Resource]:
         """The values that Consul beside a resource is installed with, as far as they were read."""
-        found = [item for item in self._inventory.of(VALUES) if item.name == "consul"]
-        return [item for item in found if item.shares_scope(beside)] or found
+        return self._values(beside)
+
+    def _find_values(self, beside: Resource) -> list[Resource]:
+        return [item for item in self._all_values if item.shares_scope(beside)] or self._all_values
+
+    @cached_property
+    def _all_values(self) -> list[Resource]:
+        return [item for item in self._inventory.of(VALUES) if item.name == "consul"]
 
     def injection(self, workload: Workload) -> Value | None:
         """What has the sidecar injected into a workload's pods: their annotation or the chart's default; None without."""
         if workload.namespace in _NEVER or any(key in workload.annotations for key in _OWN_PODS):
             return None
+        if INJECT not in workload.annotations and not self._some_inject_by_default:
+            return None
         own = workload.annotation(INJECT)
         is_asked = own.text in _TRUE if own else self._some_inject_by_default
-        if not is_asked:
+        if not is_asked or workload.container("consul-dataplane") or self._is_off(workload.resource):
             return None
-        values = self.values(workload.resource)
-        if workload.container("consul-dataplane") or any(not injects(item) for item in values):
-            return None
-        if own:
-            return own
-        defaults = (item.at("connectInject", "default") for item in values)
+        return own or self._default(workload.resource)
+
+    def _find_default(self, beside: Resource) -> Value | None:
+        """Where values switch injection on for pods that do not say otherwise."""
+        defaults = (item.at("connectInject", "default") for item in self.values(beside))
         return next((value for value in defaults if value.raw is True), None)
 
     @cached_property
@@ -144,7 +158,7 @@ class ConsulMesh:
             workload, self._inventory
         ):
             return False
-        return not any(item.partial or sets_memory_limit(item) for item in self.values(workload.resource))
+        return not self._is_bounded(workload.resource)
 
 
 def injects(values: Resource) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
+from meshlint.semantics.places import OncePerPlace
 from meshlint.semantics.targets import Targets
 
 _OPERATOR = "IstioOperator.install.istio.io"
@@ -21,10 +22,14 @@ class IstioCni:
     def __init__(self, inventory: Inventory, _targets: Targets) -> None:
         self._values = inventory.of("HelmValues.istio")
         self._operators = inventory.of(_OPERATOR)
+        self._installed = OncePerPlace(self._decide)
         self._agents = [item for item in inventory.of("DaemonSet.apps") if item.name.startswith("istio-cni")]
 
     def installed(self, beside: Resource) -> bool | None:
         """Whether the plug-in is installed; None where no installation was read, or not all of it."""
+        return self._installed(beside)
+
+    def _decide(self, beside: Resource) -> bool | None:
         values = [item for item in self._values if item.shares_scope(beside)]
         operators = [item for item in self._operators if item.shares_scope(beside)]
         if self._agents or any(item.name == "cni" or _switched_on(item) for item in values) or any(map(_has_cni, operators)):

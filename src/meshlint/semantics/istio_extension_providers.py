@@ -9,6 +9,7 @@ from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value, is_placeholder
 from meshlint.semantics.istio_mesh import IstioMesh
+from meshlint.semantics.places import OncePerPlace
 from meshlint.semantics.targets import Targets
 
 BUILT_IN = frozenset(("prometheus", "stackdriver", "envoy"))
@@ -20,9 +21,13 @@ class ExtensionProviders:
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
         self._mesh = inventory.shared(IstioMesh, targets)
+        self._defined = OncePerPlace(self._find)
 
     def defined(self, beside: Resource) -> dict[str, Value] | None:
         """The providers by name; None where no MeshConfig that was read defines any, so that others may exist unseen."""
+        return self._defined(beside)
+
+    def _find(self, beside: Resource) -> dict[str, Value] | None:
         found = {
             provider["name"].text: provider
             for config in self._mesh.configs

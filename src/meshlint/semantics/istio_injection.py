@@ -7,7 +7,7 @@ pkg/kube/inject/inject.go injectRequired (host network, system namespaces, label
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -15,6 +15,7 @@ from meshlint.manifests.selectors import selector_matches
 from meshlint.manifests.value import Value
 from meshlint.manifests.workloads import Workload
 from meshlint.semantics.istio_annotations import INJECT, STATUS, TEMPLATES
+from meshlint.semantics.places import OncePerPlace
 from meshlint.semantics.targets import Targets
 
 NAMESPACE_LABEL = "istio-injection"
@@ -41,7 +42,7 @@ class SidecarInjection:
         self._inventory = inventory
         self._targets = targets
         self._verdicts: dict[Resource, Verdict] = {}
-        self._stated: dict[tuple[str, ...], list[Value]] = {}  # what the installations' values say, by key
+        self._stated = OncePerPlace(self._find_stated)
 
     def verdict(self, workload: Workload) -> Verdict:
         """Whether the pods of a workload get a sidecar when they are created."""
@@ -114,11 +115,13 @@ class SidecarInjection:
             item.mapping and selector_matches(item.raw, workload.labels) for selectors in never for item in selectors.items()
         )
 
-    def _values(self, *keys: str, beside: Resource) -> Iterator[Value]:
-        if keys not in self._stated:
-            found = (values.at(*keys) for values in self._inventory.of(*INJECTOR_VALUES))
-            self._stated[keys] = [value for value in found if value]
-        return (value for value in self._stated[keys] if value.resource.shares_scope(beside))
+    def _values(self, *keys: str, beside: Resource) -> list[Value]:
+        """What the installations' values beside a resource say."""
+        return self._stated(beside, *keys)
+
+    def _find_stated(self, beside: Resource, *keys: str) -> list[Value]:
+        found = (values.at(*keys) for values in self._inventory.of(*INJECTOR_VALUES))
+        return [value for value in found if value and value.resource.shares_scope(beside)]
 
 
 def inject_label(workload: Workload) -> str | None:

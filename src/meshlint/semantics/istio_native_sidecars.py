@@ -7,9 +7,11 @@ pkg/kube/inject/inject.go: the annotation `sidecar.istio.io/nativeSidecar` comes
 from __future__ import annotations
 
 from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.resource import Resource
 from meshlint.manifests.workloads import Workload
 from meshlint.semantics.istio_mesh import IstioMesh
 from meshlint.semantics.istio_proxy_config import parsed
+from meshlint.semantics.places import OncePerPlace
 from meshlint.semantics.targets import Targets
 
 NATIVE = "sidecar.istio.io/nativeSidecar"
@@ -25,16 +27,20 @@ class NativeSidecars:
         self._inventory = inventory
         self._targets = targets
         self._mesh = inventory.shared(IstioMesh, targets)
+        self._of_installation = OncePerPlace(self._find)
 
     def stated(self, workload: Workload) -> bool | None:
         """What the pod or the installation says; None where neither says anything."""
         said = workload.annotations.get(NATIVE)
         if said is not None:
             return said != "false"
+        return self._of_installation(workload.resource)
+
+    def _find(self, beside: Resource) -> bool | None:
         for values in self._inventory.of("HelmValues.istio"):
             for path in (("pilot", "env", _SWITCH), ("env", _SWITCH)):
                 switch = str(values.at(*path).raw).lower()
-                if switch in ("true", "false") and values.shares_scope(workload.resource):
+                if switch in ("true", "false") and values.shares_scope(beside):
                     return switch == "true"
         return None
 

@@ -19,6 +19,7 @@ from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.semantics.cilium_values import is_on, setting
 from meshlint.semantics.istio_cni import IstioCni
+from meshlint.semantics.places import OncePerPlace
 from meshlint.semantics.targets import Targets
 
 _VALUES, _OPERATOR = "HelmValues.istio", "IstioOperator.install.istio.io"
@@ -42,10 +43,14 @@ class NetworkPlugins:
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
         self._cni = inventory.shared(IstioCni, targets)
+        self._is_installed = OncePerPlace(lambda beside: any(item.shares_scope(beside) for item in self._installations))
+        self._has_ztunnel = OncePerPlace(
+            lambda beside: any(_is_ztunnel(item) and item.shares_scope(beside) for item in self._installations)
+        )
 
     def obstacles(self, resource: Resource) -> Iterator[Obstacle]:
         """What stands in Istio's way in Cilium's values or in Calico's; nothing where Istio is not installed."""
-        if not any(item.shares_scope(resource) for item in self._installations):
+        if not self._is_installed(resource):
             return
         if resource.kind == "HelmValues":
             yield from self._of_values(resource)
@@ -59,9 +64,6 @@ class NetworkPlugins:
         workloads = self._inventory.of("Deployment.apps", "DaemonSet.apps")
         found = [item for item in workloads if item.labels.get("app") == "istiod" or item.name in ("ztunnel", "istio-cni-node")]
         return [*found, *self._inventory.of(_VALUES, _OPERATOR)]
-
-    def _has_ztunnel(self, beside: Resource) -> bool:
-        return any(_is_ztunnel(item) for item in self._installations if item.shares_scope(beside))
 
     def _of_values(self, values: Resource) -> Iterator[Obstacle]:
         if values.partial:

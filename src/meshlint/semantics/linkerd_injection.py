@@ -13,6 +13,7 @@ from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.manifests.workloads import Workload, workload_of
+from meshlint.semantics.places import OncePerPlace
 from meshlint.semantics.targets import Release
 
 INJECT = "linkerd.io/inject"
@@ -32,6 +33,7 @@ class LinkerdMesh:
 
     def __init__(self, inventory: Inventory, _: object = None) -> None:
         self._inventory = inventory
+        self._control_planes = OncePerPlace(self._find_control_planes)
 
     @cached_property
     def is_present(self) -> bool:
@@ -92,8 +94,14 @@ class LinkerdMesh:
 
     def control_planes(self, beside: Resource) -> list[Resource]:
         """The values that the control plane beside a resource is installed with, as far as they were read."""
-        found = [item for item in self._inventory.of(VALUES) if is_control_plane(item)]
-        return [item for item in found if item.shares_scope(beside)] or found
+        return self._control_planes(beside)
+
+    def _find_control_planes(self, beside: Resource) -> list[Resource]:
+        return [item for item in self._all_control_planes if item.shares_scope(beside)] or self._all_control_planes
+
+    @cached_property
+    def _all_control_planes(self) -> list[Resource]:
+        return [item for item in self._inventory.of(VALUES) if is_control_plane(item)]
 
 
 def is_control_plane(values: Resource) -> bool:

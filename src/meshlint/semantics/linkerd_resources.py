@@ -17,6 +17,7 @@ from meshlint.manifests.value import Value
 from meshlint.manifests.workloads import Workload, workload_of
 from meshlint.semantics.limit_ranges import limits_in, requests_in
 from meshlint.semantics.linkerd_injection import INJECT, LinkerdMesh, injects
+from meshlint.semantics.places import OncePerPlace
 
 GAPS = ("memory limit", "CPU limit", "requests")
 _RESOURCES = re.compile(r"config\.linkerd\.io/proxy-(cpu|memory)-(request|limit)\Z")
@@ -28,6 +29,8 @@ class ProxyResources:
     def __init__(self, inventory: Inventory, targets: object) -> None:
         self._inventory = inventory
         self._mesh = inventory.shared(LinkerdMesh, targets)
+        self._of_chart = OncePerPlace(self._find_in_chart)
+        self._is_partial = OncePerPlace(lambda beside: any(item.partial for item in self._mesh.control_planes(beside)))
 
     def stated(self, pods: Resource, resource: str, bound: str) -> Value | None:
         """Where a "request" or "limit" of "memory", "cpu" or "ephemeral-storage" is written for the proxy in pods.
@@ -40,12 +43,15 @@ class ProxyResources:
         found = self._mesh.setting(workload, key) if workload is not None else _annotation(pods, key)
         if found is not None:
             return found
-        values = (chart_resource(item, resource, bound) for item in self._mesh.control_planes(pods))
+        return self._of_chart(pods, resource, bound)
+
+    def _find_in_chart(self, beside: Resource, resource: str, bound: str) -> Value | None:
+        values = (chart_resource(item, resource, bound) for item in self._mesh.control_planes(beside))
         return next((value for value in values if value is not None), None)
 
     def lacks(self, pods: Resource, gap: str) -> bool:
         """Whether proxies have a gap of GAPS. A limit is a request too; a missing CPU limit counts only beside a memory limit."""
-        if any(item.partial for item in self._mesh.control_planes(pods)):
+        if self._is_partial(pods):
             return False
         if gap == "requests":
             return any(not self._has_request(pods, resource) for resource in ("cpu", "memory"))
@@ -106,12 +112,15 @@ class ProxyGaps:
     def _injected(self) -> Iterator[tuple[Resource, Value]]:
         """Workloads with a proxy, and namespaces that ask for one and of which no workload was read, each with its marker."""
         occupied: set[str | None] = set()
+        namespaces = self._inventory.of("Namespace")
+        asking = {namespace.name for namespace in namespaces if INJECT in namespace.annotations}
         for workload in self._inventory.workloads:
             occupied.add(workload.namespace)
-            marker = self._mesh.injection(workload)
+            is_asked = INJECT in workload.annotations or workload.namespace in asking
+            marker = self._mesh.injection(workload) if is_asked else None
             if marker is not None:
                 yield workload.resource, marker
-        for namespace in self._inventory.of("Namespace"):
+        for namespace in namespaces:
             if namespace.name not in occupied and injects(namespace):
                 yield namespace, namespace.at("metadata", "annotations", INJECT)
 

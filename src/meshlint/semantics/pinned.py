@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
+from meshlint.semantics.places import OncePerPlace
 from meshlint.semantics.release import Release
 
 _PINNED_CLASSES = ("exact", "prerelease", "partial")
@@ -17,9 +19,8 @@ class PinnedReleases:
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
-        self._pins: dict[str, list[tuple[Resource, Release]]] = {}
-        self._pinning: dict[str, frozenset[str]] = {}  # product to the files that pin it
-        self._known: dict[tuple[object, ...], Release] = {}
+        self._pins: dict[str, list[tuple[Release, Resource]]] = {}  # by product, the lowest first
+        self._beside = OncePerPlace(self._lowest)
 
     def release(self, product: str, beside: Resource | None = None) -> Release | None:
         """The lowest release of a product that the files pin: what is right for it is right for all of them.
@@ -28,20 +29,17 @@ class PinnedReleases:
         """
         pins = self._pins.get(product)
         if pins is None:
-            pins = self._pins[product] = list(_pins(self._inventory, product))
-            self._pinning[product] = frozenset(resource.document.path for resource, _ in pins)
-        if not pins or beside is None:
-            return min((release for _, release in pins), default=None)
-        path, alternatives = beside.document.path, beside.alternatives
-        own = path if path in self._pinning[product] else ""
-        key = (product, beside.scopes, alternatives and alternatives.place(path), own)
-        if key not in self._known:
-            near = [release for resource, release in pins if resource.shares_scope(beside)]
-            self._known[key] = min(near or [release for _, release in pins])
-        return self._known[key]
+            pins = self._pins[product] = sorted(_pins(self._inventory, product), key=itemgetter(0))
+        if not pins:
+            return None
+        return pins[0][0] if beside is None else self._beside(beside, product)
+
+    def _lowest(self, beside: Resource, product: str) -> Release:
+        pins = self._pins[product]
+        return next((release for release, resource in pins if resource.shares_scope(beside)), pins[0][0])
 
 
-def _pins(inventory: Inventory, product: str) -> Iterator[tuple[Resource, Release]]:
+def _pins(inventory: Inventory, product: str) -> Iterator[tuple[Release, Resource]]:
     for source in inventory.of("ChartSource.artifact"):
         if source.at("product").raw == product and source.at("role").raw in _ROLES and source.at("class").raw in _PINNED_CLASSES:
             yield from _parsed(source, source.at("version").text)
@@ -51,7 +49,7 @@ def _pins(inventory: Inventory, product: str) -> Iterator[tuple[Resource, Releas
             yield from _parsed(operator, tag.text or tag.source_text)
 
 
-def _parsed(resource: Resource, text: str) -> Iterator[tuple[Resource, Release]]:
+def _parsed(resource: Resource, text: str) -> Iterator[tuple[Release, Resource]]:
     release = Release.parse(text)
     if release is not None:
-        yield resource, release
+        yield release, resource
