@@ -167,7 +167,7 @@ def test_positions_through_merges() -> None:
     assert lines == {"p": 6, "q": 7, "r": 8, "absent": 8}
 
 
-@pytest.mark.parametrize(("times", "depth"), [(1, 1000), (2, 15)])
+@pytest.mark.parametrize(("times", "depth"), [(1, 200), (2, 12)])
 def test_merges_of_merges_are_no_work(times: int, depth: int) -> None:
     merged = [", ".join([f"*m{level}"] * times) for level in range(depth)]
     levels = "".join(f"  m{level}: &m{level} {{<<: [{text}]}}\n" for level, text in enumerate(merged, 1))
@@ -176,6 +176,16 @@ def test_merges_of_merges_are_no_work(times: int, depth: int) -> None:
     assert document.region(("spec", last, "x")).start_line == 6
     for _ in range(200):  # not two to the power of the depth steps, nor as many calls within calls
         assert document.region(("spec", last, "absent")).start_line == depth + 6
+
+
+def test_aliases_may_add_a_hundred_thousand_values_and_no_more() -> None:
+    def services(times: int) -> str:
+        return f"{SERVICE}spec:\n  a: &a [{'x, ' * 999}x]\n  b: [{', '.join(['*a'] * times)}]\n"
+
+    assert not load(services(90)).findings
+    (finding,) = load(services(110)).findings
+    assert "aliases expand to more than 100,000 values" in finding.message
+    assert not load(f"{SERVICE}spec: [{'x, ' * 150_000}&a x, *a]\n").findings  # what is written out may be long
 
 
 def test_merges_that_copy_too_much_are_one_finding() -> None:

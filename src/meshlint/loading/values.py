@@ -8,8 +8,11 @@ from meshlint.findings import Path
 from meshlint.loading.composer import UNTAGGED, MappingNode, Node, ScalarNode, SyntaxProblem
 from meshlint.loading.scalars import json_key, resolve_plain, resolve_tagged
 
-MAX_EXPANDED_NODES = 2_000_000
-"""Nodes of a document once every alias is written out: what rules may have to walk."""
+MAX_NODES = 2_000_000
+"""Nodes of a document: what rules may have to walk."""
+
+MAX_ALIASED_NODES = 100_000
+"""Nodes that aliases and merges may add to those that are written, once each is written out."""
 
 _MERGE = "<<"
 _cache: dict[str, Any] = {}  # plain scalar to its value
@@ -35,12 +38,13 @@ class Builder:
         self._may_share = may_share
         self._shared: dict[int, tuple[Any, int]] = {}
         self._open: set[int] = set()
+        self._written = 1
         self._merged = 0
 
     def build(self, node: Node | None) -> Any:
         """The plain value of a node tree; None for an empty document.
 
-        Raises SyntaxProblem for an alias that contains itself, or aliases that expand beyond MAX_EXPANDED_NODES.
+        Raises SyntaxProblem for an alias that contains itself, or aliases and merges that expand too far.
         """
         if node is None:
             return None
@@ -52,8 +56,8 @@ class Builder:
             return scalar_value(node), 1
         if not self._may_share:
             result = self._mapping(node, path) if isinstance(node, MappingNode) else self._sequence(node, path)
-            if result[1] > MAX_EXPANDED_NODES:
-                raise SyntaxProblem(f"the document has more than {MAX_EXPANDED_NODES:,} values", node.start_mark.index)
+            if result[1] > MAX_NODES:
+                raise SyntaxProblem(f"the document has more than {MAX_NODES:,} values", node.start_mark.index)
             return result
         known = self._shared.get(id(node))
         if known is not None:
@@ -63,8 +67,9 @@ class Builder:
         self._open.add(id(node))
         result = self._mapping(node, path) if isinstance(node, MappingNode) else self._sequence(node, path)
         self._open.discard(id(node))
-        if result[1] > MAX_EXPANDED_NODES:
-            raise SyntaxProblem(f"aliases expand to more than {MAX_EXPANDED_NODES:,} values", node.start_mark.index)
+        self._written += len(node.value)
+        if result[1] > min(self._written + MAX_ALIASED_NODES, MAX_NODES):
+            raise SyntaxProblem(f"aliases expand to more than {MAX_ALIASED_NODES:,} values", node.start_mark.index)
         self._shared[id(node)] = result
         return result
 
@@ -110,8 +115,8 @@ class Builder:
         for source in merged if isinstance(merged, list) else [merged]:
             if isinstance(source, dict):
                 self._merged += len(source)  # copied, where aliases are shared
-                if self._merged > MAX_EXPANDED_NODES:
-                    raise SyntaxProblem(f"merges expand to more than {MAX_EXPANDED_NODES:,} values", node.start_mark.index)
+                if self._merged > MAX_ALIASED_NODES:
+                    raise SyntaxProblem(f"merges expand to more than {MAX_ALIASED_NODES:,} values", node.start_mark.index)
                 for key, value in source.items():
                     entries.setdefault(key, value)
 
