@@ -6,10 +6,11 @@ Source: consul agent/xds/routes.go (getRetryPolicyForDestination); consul-k8s co
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from meshlint.findings import Place
+from meshlint.findings import Path, Place
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -57,13 +58,22 @@ def route_methods(route: Value) -> MethodSet:
 
 def reaching(route: Value) -> MethodSet:
     """The methods that reach a route: routes are tried in order, so earlier ones with the same match may take some."""
-    taken = NONE
-    for earlier in route.resource.spec["routes"].items():
-        if earlier.path == route.path:
-            break
-        if _without_methods(earlier) in ({}, {"pathPrefix": "/"}, _without_methods(route)):
-            taken |= route_methods(earlier)
-    return route_methods(route) & ~taken
+    return _reaching(route.resource)[route.path]
+
+
+@lru_cache(maxsize=16)
+def _reaching(router: Resource) -> dict[Path, MethodSet]:
+    """What reaches each route of a router, by its path."""
+    found: dict[Path, MethodSet] = {}
+    taken_by_all, taken = NONE, defaultdict[str, MethodSet](lambda: NONE)
+    for route in router.spec["routes"].items():
+        match, methods = _without_methods(route), route_methods(route)
+        same = repr(sorted(match.items(), key=lambda entry: entry[0]))
+        found[route.path] = methods & ~(taken_by_all | taken[same])
+        if match in ({}, {"pathPrefix": "/"}):
+            taken_by_all |= methods
+        taken[same] |= methods
+    return found
 
 
 def _without_methods(route: Value) -> dict[str, object]:
