@@ -203,6 +203,23 @@ def test_repeated_keys_are_each_told_with_their_first() -> None:
     assert (last.primary.start_line, last.related[0].place.start_line) == (6005, 3005)  # type: ignore[union-attr]  # regions
 
 
+@pytest.mark.parametrize(("tail", "sound"), [("  a: [fd00::]\n", True), ("  a: {b: [}\n", False)])
+def test_only_what_may_help_is_parsed_a_second_time(tail: str, sound: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    pure = composer._pure_composer
+
+    def slow(text: str) -> object:
+        tried.append(text)
+        return pure(text)
+
+    monkeypatch.setattr(composer, "_pure_composer", slow)
+    text = f"{SERVICE}spec:\n" + "  k: v\n" * 4000 + tail
+    loaded = load(text.replace("  k: v\n", "", 3999))
+    assert bool(loaded.documents) == sound and len(tried) == 1
+    load(text)
+    assert len(tried) == (2 if sound else 1)  # libyaml's word is taken where the parser in Python could only take its time
+
+
 def test_positions_of_values_keys_and_absent_values() -> None:
     (document,) = load("apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\nspec:\n  ports:\n    - {port: 80}\n").documents
     region = document.region(("spec", "ports", 0, "port"))

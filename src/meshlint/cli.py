@@ -80,12 +80,22 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     from meshlint.inputs import read_inputs
 
     given = [path for path in paths if path != STDIN]
-    stdin = sys.stdin.buffer.read() if STDIN in paths else None
+    stdin = _standard_input() if STDIN in paths else None
     wanted = given or ([] if stdin is not None else ["."])
     inputs = read_inputs(wanted, settings.context, settings.exclude, stdin, settings.stdin_filename)
     outcome = _outcome(inputs, settings, registry, options)
     print_reports(outcome, settings, registry, options, outputs)
     raise SystemExit(_status(outcome, settings))
+
+
+def _standard_input() -> bytes:
+    """Standard input, or as much of it as tells that it is too large to be linted."""
+    from meshlint.loading.source import MAX_BYTES
+
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except (AttributeError, OSError) as error:  # there is none: it was closed, or is a folder
+        raise UsageProblem(f"cannot read standard input: {getattr(error, 'strerror', None) or 'it is closed'}") from None
 
 
 def _outcome(inputs: Inputs, settings: Settings, registry: Registry, options: dict[str, Any]) -> Outcome:

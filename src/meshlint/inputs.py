@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from meshlint.discovery import discover
+from meshlint.loading.source import MAX_BYTES
 
 Content = tuple[str, bytes]
 """The name that reports show, and the bytes of that file."""
@@ -45,8 +48,7 @@ def read_inputs(
     inputs = Inputs(reported=discovered.reported, problems=discovered.problems)
     for name, path in discovered.files.items():
         try:
-            with open(path, "rb") as file:  # noqa: PTH123  # a path is a string here, see discovery.py
-                inputs.contents.append((name, file.read()))
+            inputs.contents.append((name, _read(path)))
         except OSError as error:
             if name in discovered.reported:
                 inputs.problems.append(f"{name}: {error.strerror or error}")
@@ -55,3 +57,21 @@ def read_inputs(
         inputs.reported |= {stdin_name}
         inputs.has_stdin = True
     return inputs
+
+
+def _read(path: str) -> bytes:
+    """A file's bytes, or as many as tell that it is too large to be linted. Raises OSError.
+
+    What was a file when it was found can be a pipe by now, on which opening or reading might wait for ever.
+    """
+    with open(path, "rb", opener=_without_waiting) as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError("it is no longer a regular file")
+        expected = min(status.st_size, MAX_BYTES) + 1
+        data = file.read(expected)
+        return data if len(data) < expected else data + file.read(MAX_BYTES + 1 - len(data))
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

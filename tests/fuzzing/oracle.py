@@ -20,8 +20,7 @@ from fuzzing.sample import File
 from meshlint.engine import lint
 from meshlint.findings import Located, Region
 from meshlint.inputs import Inputs
-from meshlint.loading.loader import MAX_BYTES
-from meshlint.loading.source import UndecodableText, decode
+from meshlint.loading.source import MAX_BYTES, UndecodableText, decode
 from meshlint.outcome import Outcome
 from meshlint.registry.registry import Registry
 from meshlint.registry.rule import Rule

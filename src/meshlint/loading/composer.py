@@ -24,6 +24,10 @@ except ImportError:  # no wheel for this platform
 __all__ = ["UNTAGGED", "MappingNode", "Node", "ScalarNode", "SequenceNode", "SyntaxProblem", "compose"]
 
 MAX_DEPTH = 200  # levels of nesting; Kubernetes objects have far fewer than 50
+_COLON = "unexpected ':'"  # what libyaml says of `[::1]`
+_LONG_TO_TRY, _SHORT_TO_TRY = 1_000_000, 16_000
+"""Code points up to which the parser in Python, twenty times slower, has a look at what libyaml refused: where that is known to
+help, and where it seldom does."""
 UNTAGGED = Tag(suffix=None)
 _VERSION_DIRECTIVE = re.compile(r"^%YAML[^\n]*", re.MULTILINE)
 _DEEP_LINE = re.compile(rf"^[ \t\-?:]{{{MAX_DEPTH // 2}}}", re.MULTILINE)
@@ -100,6 +104,8 @@ def compose(text: str) -> Node | None:
     try:
         return _run(composer, text)
     except SyntaxProblem as problem:
+        if len(text) > (_LONG_TO_TRY if _COLON in problem.message else _SHORT_TO_TRY):
+            raise
         try:
             return _run(_pure_composer, text)
         except SyntaxProblem:

@@ -13,14 +13,13 @@ from meshlint.findings import Finding, Region, Related, Severity
 from meshlint.loading.composer import MappingNode, Node, SyntaxProblem, compose
 from meshlint.loading.document import Document
 from meshlint.loading.relevance import Relevance
-from meshlint.loading.source import Source, UndecodableText
+from meshlint.loading.source import MAX_BYTES, Source, UndecodableText
 from meshlint.loading.values import Builder, DuplicateKey
 
 SYNTAX_ERROR = "yaml/syntax-error"
 DUPLICATE_KEY = "yaml/duplicate-key"
 HELM_TEMPLATE = "Helm template"
 TOO_LARGE = "larger than the size limit"
-MAX_BYTES = 32 * 1024 * 1024
 KEPT_TEXT = 512 * 1024
 """Code points of text whose node trees are kept for findings: a small run composes nothing twice, a large one stays small."""
 

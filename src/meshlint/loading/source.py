@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
+MAX_BYTES = 32 * 1024 * 1024
+"""What a file or stream may hold to be linted."""
+
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
