@@ -6,13 +6,14 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from meshlint import __version__
 from meshlint.invocation import FORMATS, UsageProblem, parse_jobs, parse_outputs, prepare
-from meshlint.printing import print_reports, write_out
+from meshlint.printing import print_reports, warn, write_out
 
 if TYPE_CHECKING:
     from meshlint.inputs import Inputs
@@ -171,28 +172,30 @@ def explain(rule_name: str, rules_dir: tuple[str, ...]) -> None:
 def main() -> None:
     """The `meshlint` command."""
     gc.disable()  # a run makes no garbage to speak of, and one collection at its end takes longer than its report
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed: nobody wants to know
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
     try:
         status = cli.main(prog_name="meshlint", standalone_mode=False)
     except SystemExit as leaving:
         status = leaving.code
     except click.ClickException as error:
-        error.show()
-        raise SystemExit(error.exit_code) from None
+        with suppress(OSError):
+            error.show()
+        status = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        raise SystemExit(EXIT_INTERRUPTED) from None
+        status = EXIT_INTERRUPTED
     except Exception as error:  # the last resort: never a bare traceback
         if "--debug" in sys.argv:
             raise
-        click.echo(f"meshlint: internal error: {type(error).__name__}: {error} (--debug shows where)", err=True)
-        raise SystemExit(EXIT_INTERNAL) from None
+        warn(f"internal error: {type(error).__name__}: {error} (--debug shows where)")
+        status = EXIT_INTERNAL
     _leave(status if isinstance(status, int) else 0)
 
 
 def _leave(status: int) -> None:
     """End at once: taking millions of values apart, one by one, would be a tenth of a run."""
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:
-        raise SystemExit(status) from None
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
     os._exit(status)

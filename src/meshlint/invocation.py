@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,12 @@ class UsageProblem(click.ClickException):
     """Something about the call or the configuration that the user can put right."""
 
     exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message, of which a part may come from the scanned tree, on standard error."""
+        from meshlint.report.sanitize import one_line
+
+        click.echo(f"Error: {one_line(self.message)}", file=file, err=True)
 
 
 def prepare(options: dict[str, Any]) -> tuple[Settings, Registry]:

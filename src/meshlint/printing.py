@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -47,15 +48,24 @@ def print_reports(
     width = _terminal_width()
     style = "concise" if options["quiet"] and options["format_name"] == "text" else options["format_name"]
     for line in failure_lines(outcome):
-        click.echo(f"meshlint: {line}", err=True)
+        warn(line)
     for crash in outcome.crashes if options["debug"] else ():
-        click.echo(crash.traceback, err=True)
+        for line in crash.traceback.splitlines():
+            warn(line)
     for name, file in outputs:
-        _write(file, render(name, outcome, rules, TextOptions(color=False, width=width)))
+        write_file(file, render(name, outcome, rules, TextOptions(color=False, width=width)))
     write_out(render(style, outcome, rules, TextOptions(color=color, width=width)))
     if settings.statistics:
         for rule_id, seconds in sorted(outcome.timings.items(), key=lambda item: -item[1]):
-            click.echo(f"{seconds * 1000:9.2f} ms  {rule_id}", err=True)
+            warn(f"{seconds * 1000:9.2f} ms  {rule_id}")
+
+
+def warn(line: str) -> None:
+    """Print a line on standard error, escaped, after meshlint's name; where that is closed or full, nobody is told."""
+    from meshlint.report.sanitize import escape
+
+    with suppress(OSError):
+        click.echo(f"meshlint: {escape(line)}", err=True)
 
 
 def _terminal_width() -> int:
@@ -72,21 +82,32 @@ def _wants_color() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _write(file: str, text: str) -> None:
-    """Write a report whole or not at all."""
+def write_file(file: str, text: str) -> None:
+    """Write a report whole or not at all. Raises UsageProblem."""
     from pathlib import Path
 
-    target = Path(file)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        if target.exists() and not target.is_file():  # a pipe or a device is written to as it is
-            target.write_text(text, encoding="utf-8")
-            return
-        temporary.write_text(text, encoding="utf-8", newline="")
-        temporary.replace(target)
+        if Path(file).exists() and not Path(file).is_file():  # a pipe or a device is written to as it is
+            Path(file).write_text(text, encoding="utf-8")
+        else:
+            _replace(file, text)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise UsageProblem(f"cannot write {file}: {error.strerror or error}") from None
+
+
+def _replace(file: str, text: str) -> None:
+    """Put a file in the place of another, which may be a link to somewhere else. Its temporary name cannot be foreseen."""
+    from pathlib import Path
+
+    temporary = Path(file).with_name(f".{Path(file).name}.{os.urandom(8).hex()}.tmp")
+    try:
+        with temporary.open("x", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        temporary.replace(file)
+    except BaseException:  # an interrupt too
+        with suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def write_out(text: str) -> None:

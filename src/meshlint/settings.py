@@ -135,13 +135,32 @@ def parse_settings(data: Any, origin: str, folder: Path = Path()) -> Settings:
         externals=_externals(read.mapping("externals"), origin),
         severities=_severities(read.mapping("severity"), origin),
         options=_options(read.mapping("options"), origin),
-        context=_context(read.string("context"), folder),
-        rule_packs=tuple(str(folder / item) for item in read.strings("rule-packs")),
+        context=_context(read.string("context"), origin, folder),
+        rule_packs=tuple(_below(item, "rule-packs", origin, folder) for item in read.strings("rule-packs")),
     )
 
 
-def _context(text: str | None, folder: Path) -> str:
-    return text if text in ("auto", "none") else str(folder / text) if text else "auto"
+def _context(text: str | None, origin: str, folder: Path) -> str:
+    return text if text in ("auto", "none") else _below(text, "context", origin, folder) if text else "auto"
+
+
+def _below(text: str, key: str, origin: str, folder: Path) -> str:
+    """A folder that a configuration names. It comes with what is scanned, and must not make a run read anything else."""
+    try:
+        named = (folder / text).resolve()
+    except (OSError, ValueError, RuntimeError):
+        named = None
+    if named is None or not named.is_dir():
+        raise SettingsError(f"{origin}: '{key}': '{text}' is not a folder")
+    if not named.is_relative_to(_project(folder.resolve())):
+        hint = {"context": "--context", "rule-packs": "--rules-dir"}[key]
+        raise SettingsError(f"{origin}: '{key}': '{text}' lies outside of the project; {hint} may name it")
+    return str(folder / text)
+
+
+def _project(folder: Path) -> Path:
+    """The git work tree that a folder lies in; without one, the folder."""
+    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), folder)
 
 
 def known_key(data: Mapping[str, Any], known: tuple[str, ...], origin: str) -> None:

@@ -30,6 +30,8 @@ def decode(data: bytes) -> str:
 
     Raises UndecodableText for anything else.
     """
+    if b"\0" in data[:4] and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        raise UndecodableText("the bytes are not UTF-8 text, but perhaps UTF-16 without a byte order mark", 1)
     encoding = "utf-8"
     for mark, name in (
         (b"\xff\xfe\x00\x00", "utf-32"),
