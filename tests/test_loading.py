@@ -7,6 +7,7 @@ import pytest
 from meshlint.loading import composer
 from meshlint.loading.loader import DUPLICATE_KEY, HELM_TEMPLATE, SYNTAX_ERROR, LoadedFile, Loader, split
 from meshlint.loading.relevance import Relevance
+from meshlint.loading.vocabulary import Vocabulary
 
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\n"
 LOADER = Loader(
@@ -274,3 +275,17 @@ def test_pipelines_are_read_where_they_hold_commands_of_a_mesh() -> None:
     relevance = Relevance({"Task.tekton.dev"})
     assert relevance.role("t.yaml", head + "istioctl install\n") == ""
     assert relevance.role("t.yaml", head + "make\n") is None
+
+
+def test_a_vocabulary_finds_the_words_of_a_text_and_no_others() -> None:
+    words = ("istio.io/", "sidecar.istio.io/", "sidecar.istio.io/inject", "linkerd.io", "config.linkerd.io/", "sds", "sidecar")
+    vocabulary = Vocabulary(words)
+    for text in (
+        "",
+        "sds: {}",
+        "a: sidecar.istio.io/inject",
+        "config.linkerd.io/x: 1",
+        "networking.istio.io/v1",
+        " ".join(words),
+    ):
+        assert vocabulary.found_in(text) == {word for word in words if word in text}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from meshlint.findings import Path, Region
@@ -11,6 +11,7 @@ from meshlint.loading.composer import MappingNode, Node, ScalarNode, compose
 from meshlint.loading.source import Source
 from meshlint.loading.tree import Tree
 from meshlint.loading.values import DuplicateKey
+from meshlint.loading.vocabulary import Vocabulary
 
 _KEPT = 32  # node trees, of which each weighs some twenty times its text
 _latest: deque[Document] = deque()
@@ -42,12 +43,12 @@ class Document:
     def text(self) -> str:
         return self.source.text[self.start : self.end]
 
-    def mentioned(self, words: Iterable[str]) -> set[str]:
+    def mentioned(self, words: Vocabulary) -> Collection[str]:
         """Those of the words that some key or value may hold. A word has only what no scalar folds: letters, digits, `./_-`."""
         text = self.text
         if "\\" in text:
-            return set(words)  # JSON may write a slash as \/, and anything as \u0061
-        return set(filter(text.__contains__, words))
+            return words.words  # JSON may write a slash as \/, and anything as \u0061
+        return words.found_in(text)
 
     def keep(self, root: Node | None) -> None:
         """Keep the node tree for good."""

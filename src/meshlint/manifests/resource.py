@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshlint.findings import Path, Region
 from meshlint.loading.document import Document
+from meshlint.loading.vocabulary import Vocabulary
 from meshlint.manifests.alternatives import Alternatives
 from meshlint.manifests.value import Value
 
@@ -144,11 +145,11 @@ class Resource:
     def spec(self) -> Value:
         return self.root["spec"]
 
-    def mentioned(self, words: Collection[str]) -> set[str]:
+    def mentioned(self, words: Vocabulary) -> frozenset[str]:
         """Those of the words that its text may hold (see Document.mentioned); all, where it is drawn from other facts."""
         if any(layer.paths for layer in self.layers):
-            return set(words)
-        return {word for layer in self.layers for word in layer.document.mentioned(words)}
+            return words.words
+        return frozenset(word for layer in self.layers for word in layer.document.mentioned(words))
 
     def layer_of(self, path: Path) -> Layer:
         """The layer that wrote the value at `path`: the last one that reaches furthest."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from meshlint.findings import Finding
+from meshlint.loading.vocabulary import Vocabulary
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Layer, Resource
 from meshlint.outcome import Crash
@@ -40,7 +41,7 @@ class _KindPlan:
     def __init__(self) -> None:
         self.plans: list[_Plan] = []
         self._selectors: SelectorSet | None = None
-        self._words: tuple[str, ...] = ()
+        self._words = Vocabulary(())
         self._asked: tuple[Layer, ...] = ()
         self._answer: tuple[_Plan, ...] = ()
         self._by_words: dict[frozenset[str], tuple[_Plan, ...]] = {}
@@ -49,7 +50,7 @@ class _KindPlan:
         """The rules that may say something of a resource, and what the selectors found."""
         if self._selectors is None:
             self._selectors = SelectorSet(text for plan in self.plans for text in plan.rule.given.values())
-            self._words = tuple({word for plan in self.plans for word in plan.rule.mentions})
+            self._words = Vocabulary(word for plan in self.plans for word in plan.rule.mentions)
         found = self._selectors.find(resource)
         stated = found.stated
         plans = self._asked_about(resource)
@@ -60,7 +61,7 @@ class _KindPlan:
         layers = resource.layers
         if len(layers) != 1 or len(self._asked) != 1 or layers[0].document is not self._asked[0].document:
             self._asked = layers
-            words = frozenset(resource.mentioned(self._words)) if self._words else frozenset()
+            words = resource.mentioned(self._words)
             if words not in self._by_words:
                 called = (plan for plan in self.plans if plan.mentions is None or not plan.mentions.isdisjoint(words))
                 self._by_words[words] = tuple(called)
