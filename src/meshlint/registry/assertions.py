@@ -15,6 +15,7 @@ from typing import Any
 from meshlint.manifests.value import Value
 from meshlint.registry.jsonpath import compile_selector
 from meshlint.semantics.durations import parse_duration
+from meshlint.semantics.patterns import compile_pattern
 
 Details = dict[str, Any] | None
 Assertion = Callable[[Value, Mapping[str, Any]], Details]
@@ -95,9 +96,32 @@ def _pattern(value: Value, options: Mapping[str, Any]) -> Details:
     """A string matches `match` as a whole, and `notMatch` nowhere; absent, templated and other values pass."""
     if not isinstance(value.raw, str) or value.is_templated:
         return None
-    if "match" in options and re.fullmatch(options["match"], value.raw) is None:
+    if "match" in options and not _matches(options["match"], value.raw):
         return _VIOLATED
-    return _unless("notMatch" not in options or re.search(options["notMatch"], value.raw) is None)
+    return _unless("notMatch" not in options or not _found(options["notMatch"], value.raw))
+
+
+def names_option(value: Any) -> bool:
+    """Whether an assertion's option stands for one of the rule: "${name}"."""
+    return isinstance(value, str) and value.startswith("${")
+
+
+class UntrustedPattern(str):
+    """A regular expression of a rule pack that came with the scanned tree."""
+
+    __slots__ = ()
+
+
+def _matches(pattern: str, text: str) -> bool:
+    if isinstance(pattern, UntrustedPattern):
+        return compile_pattern(pattern).matches(text)
+    return re.fullmatch(pattern, text) is not None
+
+
+def _found(pattern: str, text: str) -> bool:
+    if isinstance(pattern, UntrustedPattern):
+        return compile_pattern(pattern).found_in(text)
+    return re.search(pattern, text) is not None
 
 
 @_word("range", "min", "max", "or", "single")

@@ -9,7 +9,7 @@ from typing import Any
 from meshlint.findings import Finding, Path, Severity
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
-from meshlint.registry.assertions import VOCABULARY, Details, select_field
+from meshlint.registry.assertions import VOCABULARY, Details, names_option, select_field
 from meshlint.registry.context import At, Context, Given
 from meshlint.registry.jsonpath import ANY, plain_steps
 from meshlint.registry.rule import Rule
@@ -45,7 +45,7 @@ class _Assertion:
         if steps is not None and ANY not in steps:
             self._steps = tuple(step for step in steps if isinstance(step, (str, int)))
         self._options = {key: value for key, value in item.items() if key not in _CONTROL}
-        self._dynamic = [key for key, value in self._options.items() if takes_options and _names_option(value)]
+        self._dynamic = [key for key, value in self._options.items() if takes_options and names_option(value)]
 
     def target(self, value: Value) -> Value:
         """The value that the assertion is about."""
@@ -59,10 +59,6 @@ class _Assertion:
             return self._function(target, self._options)
         stated = {key: context.option(self._options[key][2:-1]) for key in self._dynamic}
         return self._function(target, {**self._options, **stated})
-
-
-def _names_option(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith("${")
 
 
 class _Statement(_Assertion):

@@ -30,13 +30,13 @@ class Selector:
     def __init__(self, text: str) -> None:
         self.text = text
         self._steps = plain_steps(text)
-        self._parsed: Any = None if self._steps is not None else _parse(text)
+        self.parsed: Any = None if self._steps is not None else _parse(text)
 
     def find(self, data: Any) -> Iterator[tuple[Path, Any]]:
         """Every match in `data`, as its path from there and its value."""
         if self._steps is not None:
             return _walk(data, self._steps, 0, ())
-        return ((_path_of(match.full_path), match.value) for match in self._parsed.find(data))
+        return ((_path_of(match.full_path), match.value) for match in self.parsed.find(data))
 
 
 @lru_cache(maxsize=2048)
@@ -90,6 +90,17 @@ def _parse(text: str) -> Any:
         return parser.parse(text)
     except (JSONPathError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InvalidPath(f"'{text}' is not a JSONPath: {error}") from None
+
+
+def parsed_parts(selector: Selector) -> Iterator[Any]:
+    """The parts of jsonpath-ng's tree of a selector; nothing for plain steps."""
+    open_parts = [] if selector.parsed is None else [selector.parsed]
+    while open_parts:
+        part = open_parts.pop()
+        yield part
+        children = vars(part).values()
+        nested = (item for child in children for item in (child if isinstance(child, (list, tuple)) else (child,)))
+        open_parts.extend(item for item in nested if type(item).__module__.startswith("jsonpath_ng"))
 
 
 def _path_of(full_path: Any) -> Path:

@@ -48,11 +48,15 @@ class Registry:
     def add_pack(self, folder: Path, python: bool) -> None:
         """Add a user's rule pack. Checks in Python are only taken where `python` says so. Raises InvalidRule."""
         from meshlint.registry.rulefile import read_rule
+        from meshlint.registry.untrusted import check_file, restrained
 
         for path, code in rule_files(folder):
             if code is not None and not python:
                 raise InvalidRule(f"{path}: rules with Python are only loaded with --rules-dir")
+            if not python:
+                check_file(path, folder)
             rule, prose = read_rule(path, str(code.resolve()) if code is not None else "", takes_code=python)
+            rule = rule if python else restrained(rule)
             if rule.id in self._rules:
                 raise InvalidRule(f"{path}: a rule '{rule.id}' exists already")
             self._rules[rule.id] = rule

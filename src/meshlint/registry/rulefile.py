@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import string
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
 from meshlint.findings import Severity
 from meshlint.loading.composer import SyntaxProblem, compose
 from meshlint.loading.values import Builder
-from meshlint.registry.assertions import OPTIONS, VOCABULARY
+from meshlint.manifests.resource import Resource
+from meshlint.manifests.value import Value
+from meshlint.registry.assertions import OPTIONS, VOCABULARY, names_option
 from meshlint.registry.faults import fault_finder
 from meshlint.registry.jsonpath import InvalidPath, compile_selector
 from meshlint.registry.rule import Documentation, InvalidRule, Option, Profile, Rule
@@ -23,6 +26,7 @@ _KEYS = frozenset(
     """.split()
 )
 _STATEMENT_KEYS = frozenset(("when", "given", "field", "function", "message", "severity", "at"))
+_NOWHERE = Resource({}, (), "Nothing", "")
 _WORD = re.compile(r"[A-Za-z0-9./_-]+\Z")
 _ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+\Z")
 
@@ -56,6 +60,7 @@ def _parse(data: Any, rule_id: str, origin: str, python: str, takes_code: bool) 
         raise ValueError("confidence is high, medium or low")
     given = {name: str(path) for name, path in (data.get("given") or {}).items()}
     then = tuple(_statement(item, given) for item in data.get("then") or [])
+    _check_options_named(data.get("then"), data.get("options") or {})
     faults = _faults(data.get("faults"), takes_code)
     if data["kinds"] and sum(map(bool, (then, python, faults))) != 1:
         raise ValueError("a rule has exactly one of 'then', 'faults' and a Python file beside it")
@@ -130,6 +135,7 @@ def _statement(item: Any, given: Mapping[str, str]) -> Mapping[str, Any]:
     _check_assertion(item, _STATEMENT_KEYS, "then")
     if not isinstance(item.get("message"), str):
         raise TypeError("each item of 'then' has a message")
+    list(string.Formatter().parse(item["message"]))
     if "given" in item and item["given"] not in given:
         raise ValueError(f"'then' names the selector '{item['given']}', which 'given' does not define")
     if "severity" in item:
@@ -153,3 +159,25 @@ def _check_assertion(item: Any, keys: frozenset[str], where: str) -> None:
             compile_selector(item["field"]) if item["field"] else None
         except InvalidPath as error:
             raise ValueError(str(error)) from None
+    options = {key: value for key, value in item.items() if key in OPTIONS[item["function"]]}
+    if not any(map(names_option, options.values())):
+        _try(item["function"], options)
+
+
+def _try(function: str, options: Mapping[str, Any]) -> None:
+    """Ask an assertion of a few values, so that options of a wrong type show here and not as a rule that fails."""
+    for raw in (None, "a", 1, 1.5, True, [], ["a", 1], [{"a": 1}], {}, {"a": 1}):
+        try:
+            VOCABULARY[function](Value(_NOWHERE, (), raw), options)
+        except KeyError as error:
+            raise ValueError(f"'{function}' needs '{error.args[0]}'") from None
+        except Exception as error:  # noqa: BLE001  # whatever it is, the options are at fault
+            raise ValueError(f"'{function}' cannot do with its options: {error}") from None
+
+
+def _check_options_named(value: Any, options: Container[str]) -> None:
+    """Raises ValueError for a `${name}` that is no option of the rule."""
+    if names_option(value) and value[2:-1] not in options:
+        raise ValueError(f"'{value}' is no option of this rule")
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _check_options_named(item, options)
