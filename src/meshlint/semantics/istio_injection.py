@@ -42,7 +42,8 @@ class SidecarInjection:
         self._inventory = inventory
         self._targets = targets
         self._verdicts: dict[Resource, Verdict] = {}
-        self._stated = OncePerPlace(self._find_stated)
+        self._stated: dict[tuple[str, ...], list[Value]] = {}  # what the installations' values say, by key
+        self._values = OncePerPlace(self._find_values)
 
     def verdict(self, workload: Workload) -> Verdict:
         """Whether the pods of a workload get a sidecar when they are created."""
@@ -77,7 +78,7 @@ class SidecarInjection:
         chosen = workload.annotations.get(TEMPLATES)
         if chosen is not None:
             return tuple(name.strip() for name in chosen.split(","))
-        for values in self._values("sidecarInjectorWebhook", "defaultTemplates", beside=workload.resource):
+        for values in self._values(workload.resource, "sidecarInjectorWebhook", "defaultTemplates"):
             names = tuple(item.text for item in values.items() if item.text)
             if names:
                 return names
@@ -85,7 +86,7 @@ class SidecarInjection:
 
     def enabled_by_default(self, beside: Resource) -> Value | None:
         """The installation's value that injects every namespace that does not say otherwise; None where there is none."""
-        settings = self._values("sidecarInjectorWebhook", "enableNamespacesByDefault", beside=beside)
+        settings = self._values(beside, "sidecarInjectorWebhook", "enableNamespacesByDefault")
         return next((value for value in settings if value.raw is True), None)
 
     def _selected(self, workload: Workload) -> Verdict:
@@ -110,18 +111,16 @@ class SidecarInjection:
         return said in _YES if said else not self._refused(workload)
 
     def _refused(self, workload: Workload) -> bool:
-        never = self._values("sidecarInjectorWebhook", "neverInjectSelector", beside=workload.resource)
+        never = self._values(workload.resource, "sidecarInjectorWebhook", "neverInjectSelector")
         return any(
             item.mapping and selector_matches(item.raw, workload.labels) for selectors in never for item in selectors.items()
         )
 
-    def _values(self, *keys: str, beside: Resource) -> list[Value]:
-        """What the installations' values beside a resource say."""
-        return self._stated(beside, *keys)
-
-    def _find_stated(self, beside: Resource, *keys: str) -> list[Value]:
-        found = (values.at(*keys) for values in self._inventory.of(*INJECTOR_VALUES))
-        return [value for value in found if value and value.resource.shares_scope(beside)]
+    def _find_values(self, beside: Resource, *keys: str) -> list[Value]:
+        if keys not in self._stated:
+            found = (values.at(*keys) for values in self._inventory.of(*INJECTOR_VALUES))
+            self._stated[keys] = [value for value in found if value]
+        return [value for value in self._stated[keys] if value.resource.shares_scope(beside)]
 
 
 def inject_label(workload: Workload) -> str | None:

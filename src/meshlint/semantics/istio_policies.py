@@ -17,6 +17,7 @@ from meshlint.manifests.resource import Resource, string_map
 from meshlint.manifests.selectors import labels_match
 from meshlint.manifests.value import Value, is_placeholder
 from meshlint.manifests.workloads import Workload
+from meshlint.semantics.by_namespace import ByNamespace
 from meshlint.semantics.istio_mesh import IstioMesh
 from meshlint.semantics.targets import Targets
 
@@ -138,13 +139,13 @@ class Subjects:
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
         self._inventory = inventory
         self._mesh = inventory.shared(IstioMesh, targets)
-        self._by_label: dict[tuple[str, str], list[Subject]] = {}
+        self._by_label: dict[tuple[str, str], ByNamespace[Subject]] = {}
         self._by_namespace: dict[str | None, list[Subject]] = {}
         self._selected: dict[Resource, list[Subject]] = {}  # by policy: half a dozen rules ask
         for subject in self._all():
             self._by_namespace.setdefault(subject.namespace, []).append(subject)
             for pair in subject.labels.items():
-                self._by_label.setdefault(pair, []).append(subject)
+                self._by_label.setdefault(pair, ByNamespace()).add(subject.namespace, subject)
 
     def _all(self) -> Iterator[Subject]:
         for workload in self._inventory.workloads:
@@ -187,7 +188,8 @@ class Subjects:
     def _candidates(self, labels: Mapping[str, object], namespace: str | None) -> Iterable[Subject]:
         if labels:
             pairs = [(key, value) for key, value in labels.items() if isinstance(value, str)]
-            return min((self._by_label.get(pair, []) for pair in pairs), key=_count, default=[])
+            found = [self._by_label[pair].within(namespace) if pair in self._by_label else [] for pair in pairs]
+            return min(found, key=len, default=[])
         if namespace is None:
             return (subject for subjects in self._by_namespace.values() for subject in subjects)
         return chain(self._by_namespace.get(namespace, ()), self._by_namespace.get(None, ()))
@@ -214,7 +216,7 @@ class Subjects:
             if named:
                 return named[0]
         wanted = [(key, value) for key, value in labels.items() if isinstance(value, str)]
-        outer = min((self._by_own_label.get(pair, []) for pair in wanted), key=_count, default=[])
+        outer = min((self._by_own_label.get(pair, []) for pair in wanted), key=len, default=[])
         return next((item for item in outer if self._is_outer(item, labels, namespace, policy)), None)
 
     def _is_outer(self, subject: Subject, labels: Mapping[str, object], namespace: str | None, policy: Resource) -> bool:
@@ -231,10 +233,6 @@ class Subjects:
                     for pair in subject.resource.labels.items():
                         found.setdefault(pair, []).append(subject)
         return found
-
-
-def _count(subjects: list[Subject]) -> int:
-    return len(subjects)
 
 
 def _gateway_labels(gateway: Resource) -> dict[str, str]:

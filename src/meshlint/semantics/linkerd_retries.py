@@ -14,6 +14,7 @@ from typing import NamedTuple
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
+from meshlint.semantics.by_namespace import ByNamespace
 from meshlint.semantics.gateway_routes import (
     GRPC_ROUTE,
     HTTP_ROUTE,
@@ -225,19 +226,17 @@ class AttachedRoutes:
 
     def __init__(self, inventory: Inventory, _: object = None) -> None:
         self._inventory = inventory
-        self._routes: dict[tuple[str, str], list[tuple[Resource, Parent]]] = {}
+        self._routes: dict[tuple[str, str], ByNamespace[tuple[Resource, Parent]]] = {}
         for route in inventory.of(HTTP_ROUTE, LINKERD_HTTP_ROUTE, GRPC_ROUTE):
             for parent in parents(route):
                 if parent.is_mesh:
-                    self._routes.setdefault((parent.kind, parent.name), []).append((route, parent))
+                    found = self._routes.setdefault((parent.kind, parent.name), ByNamespace())
+                    found.add(parent.namespace, (route, parent))
 
     def of(self, target: Resource) -> list[tuple[Resource, Parent]]:
         """The routes whose parent is `target`, each with that reference."""
-        found = [
-            (route, parent)
-            for route, parent in self._routes.get((target.full_kind, target.name), ())
-            if parent.namespace is None or target.namespace in (parent.namespace, None)
-        ]
+        routes = self._routes.get((target.full_kind, target.name))
+        found = routes.within(target.namespace) if routes is not None else []
         return [(route, parent) for route, parent in found if route.shares_scope(target)] or found
 
     def targets(self, route: Resource) -> Iterator[Resource]:
