@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from meshlint.manifests.host_patterns import HostPatterns
 from meshlint.manifests.hosts import EVERYWHERE, covers, fqdn, resource_exports
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -83,12 +84,14 @@ class ClientRules:
         self._exact: dict[tuple[str, str], list[Resource]] = {}
         self._by_host: dict[str, list[Resource]] = {}
         self._wildcards: dict[str, list[tuple[str, Resource]]] = {}
+        self._patterns: HostPatterns[Resource] = HostPatterns()
         for rule in inventory.of(DESTINATION_RULE):
             host = self.host(rule)
             if not host or not rule.namespace:
                 continue
             if host.startswith("*"):
                 self._wildcards.setdefault(rule.namespace, []).append((host, rule))
+                self._patterns.add(host, rule)
             else:
                 self._exact.setdefault((rule.namespace, host), []).append(rule)
                 self._by_host.setdefault(host, []).append(rule)
@@ -144,8 +147,7 @@ class ClientRules:
         host = self.host(rule)
         if not host or host == "*":
             return []
-        found = list(self._by_host.get(host, ()))
-        found += [other for rules in self._wildcards.values() for pattern, other in rules if covers(pattern, host)]
+        found = [*self._by_host.get(host, ()), *self._patterns.covering(host)]
         return [
             other for other in found if other is not rule and other.shares_scope(rule) and self._is_seen(other, rule.namespace)
         ]
@@ -158,9 +160,6 @@ class ClientRules:
         domain = f".svc.{self._inventory.world.cluster_domain}"
         wanted = f"*{domain}" if namespace == "*" else f"*.{namespace}{domain}"
         return any(
-            covers(pattern, wanted)
-            and rule.shares_scope(beside)
-            and rule.at("spec", "trafficPolicy", "tls", "mode").raw == ISTIO_MUTUAL
-            for rules in self._wildcards.values()
-            for pattern, rule in rules
+            rule.shares_scope(beside) and rule.at("spec", "trafficPolicy", "tls", "mode").raw == ISTIO_MUTUAL
+            for rule in self._patterns.covering(wanted)
         )
