@@ -8,17 +8,21 @@ from __future__ import annotations
 import json
 import os
 import random
-from collections.abc import Iterable
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fixture_cases import FIXTURES
+from fuzzing.emitter import Emitter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meshlint.engine import check
-from meshlint.findings import Located
+from meshlint.engine import lint as lint_inputs
+from meshlint.findings import Located, Severity
+from meshlint.inputs import Inputs
 from meshlint.loading.composer import SyntaxProblem, compose
 from meshlint.loading.loader import split
 from meshlint.loading.values import Builder
@@ -76,9 +80,9 @@ def lint(folder: Path, files: dict[str, str | bytes]) -> tuple[Located, ...]:
     return outcome.findings
 
 
-def meaning(findings: Iterable[Located]) -> set[tuple[str, str]]:
-    """What findings say, apart from where: the rule and the resource, if it has a name."""
-    return {(item.rule, item.resource if item.kind else "") for item in findings}
+def meaning(findings: Iterable[Located]) -> Counter[tuple[str, Severity, str, str]]:
+    """What findings say, apart from where: the rule, the resource if it has a name, and the message."""
+    return Counter((item.rule, item.severity, item.resource if item.kind else "", item.message) for item in findings)
 
 
 def stream(objects: Iterable[dict[str, Any]], indent: int | None = None) -> str:
@@ -94,30 +98,43 @@ def assert_inside(findings: Iterable[Located], text: str) -> None:
         assert region.start_column <= len(lines[region.start_line - 1]) + 1, item
 
 
-@BOUNDED
-@given(st.sampled_from(OBJECTS), st.randoms(use_true_random=False))
-def test_findings_do_not_depend_on_order_wrapping_or_layout(
-    tmp_path_factory: pytest.TempPathFactory, objects: list[dict[str, Any]], chance: random.Random
-) -> None:
-    folder = tmp_path_factory.mktemp("lint")
-    expected = meaning(lint(folder, {"a.yaml": stream(objects)}))
+def lint_text(files: Mapping[str, str]) -> tuple[Located, ...]:
+    """Findings on files in memory."""
+    contents = deque((name, text.encode("utf-8", "surrogatepass")) for name, text in sorted(files.items()))
+    outcome = lint_inputs(SETTINGS, REGISTRY, Inputs(contents, frozenset(files)))
+    assert not outcome.crashes, outcome.crashes[0].traceback
+    return outcome.findings
+
+
+UNRELATED = {
+    "z.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: unrelated, namespace: elsewhere}\ndata: {a: b}\n",
+    "z/broken.yaml": "apiVersion: example.org/v1\nkind: Widget\nspec: [\n",
+    "z/values.yaml": "replicas: 3\nimage: {tag: latest}\n",
+    "z/package.json": "{}\n",
+}
+
+
+@pytest.mark.parametrize("number", range(0, len(OBJECTS), 1 if "MESHLINT_FUZZ_EXAMPLES" in os.environ else 23))
+def test_findings_depend_on_meaning_only(number: int) -> None:
+    objects, chance = OBJECTS[number], random.Random(number)
+    expected = meaning(lint_text({"a.yaml": stream(objects)}))
     shuffled = [_shuffled(item, chance) for item in objects]
     chance.shuffle(shuffled)
-    assert meaning(lint(folder, {"a.yaml": stream(shuffled)})) == expected
-    assert meaning(lint(folder, {"a.yaml": stream(objects, indent=chance.randint(1, 5))})) == expected
     commented = stream(objects, indent=2).replace("\n", "  # remark\n").replace("---  # remark", "---")
-    assert meaning(lint(folder, {"a.yaml": commented})) == expected
-    wrapped = json.dumps({"apiVersion": "v1", "kind": "List", "items": objects})
-    assert meaning(lint(folder, {"a.json": wrapped})) == expected
-
-
-@BOUNDED
-@given(st.sampled_from(OBJECTS))
-def test_an_unrelated_file_changes_nothing(tmp_path_factory: pytest.TempPathFactory, objects: list[dict[str, Any]]) -> None:
-    folder = tmp_path_factory.mktemp("lint")
-    unrelated = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: unrelated, namespace: elsewhere}\ndata: {a: b}\n"
-    alone = lint(folder, {"a.yaml": stream(objects)})
-    assert lint(folder, {"a.yaml": stream(objects), "b.yaml": unrelated}) == alone
+    ways = {
+        "order": {"a.yaml": stream(shuffled)},
+        "indentation": {"a.yaml": stream(objects, indent=chance.randint(1, 5))},
+        "layout": {"a.yaml": "---\n".join(map(Emitter(chance, 0.0).document, objects))},
+        "comments": {"a.yaml": commented},
+        "list": {"a.json": json.dumps({"apiVersion": "v1", "kind": "List", "items": objects})},
+        "unrelated files": {"a.yaml": stream(objects), **UNRELATED},
+    }
+    if len({str((item["kind"], item.get("metadata"))) for item in objects}) == len(
+        objects
+    ):  # twice in two files is something else
+        ways["split"] = {f"{at:03}.yaml": stream([item]) for at, item in enumerate(objects)}
+    for way, files in ways.items():
+        assert meaning(lint_text(files)) == expected, way
 
 
 def _shuffled(value: Any, chance: random.Random) -> Any:

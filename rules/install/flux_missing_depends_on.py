@@ -28,12 +28,11 @@ def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     needed = [item for item in beside if item.data["chart"] in wanted]
     releases = {found.name: found for item in beside if (found := installer_of(item)) is not None}
     reached = _reached(release, releases)
-    missing = [found for item in needed if (found := installer_of(item)) is not None and found.name not in reached]
+    missing = [(found.name, item) for item in needed if (found := installer_of(item)) is not None and found.name not in reached]
     if needed and len(missing) == len(needed):
-        message = (
-            f"The release needs '{missing[0].name}' ({needed[0].data['chart']}), which 'dependsOn' does not name: they race."
-        )
-        related = [(missing[0].at("metadata", "name"), "the release that has to be there first")]
+        name, item = min(missing, key=lambda found: (str(found[1].data["chart"]), found[0]))
+        message = f"The release needs '{name}' ({item.data['chart']}), which 'dependsOn' does not name: they race."
+        related = [(releases[name].at("metadata", "name"), "the release that has to be there first")]
         yield context.finding(resource.at("chart"), message, related=related)
 
 

@@ -17,7 +17,7 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
         return
     others = resource.namespace is not None and subjects.labelled({}, resource.namespace, resource)
     if context.complete or (others and not context.inventory.templated_kinds & _RENDERED):
-        shown = ", ".join(f"{key}={value}" for key, value in labels.mapping.items())
+        shown = ", ".join(f"{key}={value}" for key, value in sorted(labels.mapping.items()))
         message = f"No workload of the namespace carries the labels '{shown}': this Sidecar is for nobody."
         yield context.finding(labels.key, message)
 

@@ -8,8 +8,10 @@ from random import Random
 from typing import Any
 
 from fuzzing import odd
+from meshlint.loading.scalars import resolve_plain
 
 _SAFE = re.compile(r"[A-Za-z_/][\w./-]*\Z", re.ASCII)
+_LINES = re.compile(r"(?:[!-~][ -~]*\n)+\Z")
 _TAGS = ("!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq", "!local", "!!binary", "!<tag:x,2000:y>", "!", "!!set")
 _REMARKS = (
     "# remark",
@@ -24,7 +26,7 @@ _REMARKS = (
 
 
 class Emitter:
-    """Writes documents. `oddity` from 0 (only layout varies) to 1 says how much is added that the values do not hold."""
+    """Writes documents. `oddity` from 0 (only layout varies, the values are the same) to 1 says how much strays from them."""
 
     def __init__(self, chance: Random, oddity: float) -> None:
         self._chance = chance
@@ -62,7 +64,7 @@ class Emitter:
                 lines.append(f"{pad}{written}:{self._properties()}{self._remark()}")
                 same = isinstance(child, list) and self._chance.random() < 0.5
                 lines += self._block(child, pad if same else pad + " " * self._chance.choice((2, 2, 2, 4, 1)))
-            elif isinstance(child, str) and "\n" in child and self._chance.random() < 0.7:
+            elif isinstance(child, str) and self._is_block(child) and self._chance.random() < 0.7:
                 lines += self._literal(f"{pad}{written}:", child, pad)
             else:
                 lines.append(f"{pad}{written}: {self._inline(child)}{self._remark()}")
@@ -81,9 +83,14 @@ class Emitter:
                 lines.append(f"{pad}- {self._inline(item)}{self._remark()}")
         return lines
 
+    def _is_block(self, text: str) -> bool:
+        """Whether a text may be written as lines: where nothing is to be odd, those that come back as they were."""
+        return "\n" in text if self._oddity else _LINES.match(text) is not None
+
     def _literal(self, head: str, text: str, pad: str) -> list[str]:
-        style = self._chance.choice(("|", "|-", "|+", ">", ">-", "|2"))
-        return [f"{head} {style}", *(f"{pad}  {line}" for line in text.split("\n"))]
+        style = self._chance.choice(("|", "|-", "|+", ">", ">-", "|2")) if self._oddity else "|"
+        lines = text.split("\n") if self._oddity else text.removesuffix("\n").split("\n")
+        return [f"{head} {style}", *(f"{pad}  {line}" for line in lines)]
 
     def _inline(self, value: Any) -> str:
         if self._odd(0.1) and self._anchors:
@@ -105,7 +112,11 @@ class Emitter:
         return f"  {self._chance.choice(_REMARKS)}" if self._odd(0.1) else ""
 
     def _key(self, key: str) -> str:
-        return key if _SAFE.match(key) and not self._odd(0.05) else self._scalar(key)
+        return key if self._is_plain(key) and not self._odd(0.05) else self._scalar(key)
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether a text needs no quotes; where nothing is to be odd, because it is read as a text."""
+        return _SAFE.match(text) is not None and (self._oddity > 0 or resolve_plain(text) == text)
 
     def _flow(self, value: Any) -> str:
         if isinstance(value, dict):
@@ -119,7 +130,7 @@ class Emitter:
             return self._chance.choice(odd.PLAIN)
         if not isinstance(value, str):
             return json.dumps(value)
-        if _SAFE.match(value) or (value in odd.PLAIN and self._chance.random() < 0.5):
+        if self._is_plain(value) or (self._oddity and value in odd.PLAIN and self._chance.random() < 0.5):
             return value
         if self._chance.random() < 0.3 and "\n" not in value:
             return "'" + value.replace("'", "''") + "'"

@@ -32,7 +32,7 @@ _MESH_CONFIG_KEYS = frozenset(
     defaultDestinationRuleExportTo
     """.split()
 )
-_ONLY_WITH_MESH_WORDS = frozenset(
+ONLY_WITH_MESH_WORDS = frozenset(
     """
     HelmRelease HelmRepository OCIRepository GitRepository Application ApplicationSet HelmChart Release HelmChartProxy
     ClusterProfile ZarfPackageConfig MutatingWebhookConfiguration
@@ -92,7 +92,7 @@ class Relevance:
         if kind.endswith("List") and "items" in text:
             return "" if self._names_a_kind(text) else None
         groups = self._groups.get(kind)
-        if groups is None or (kind in _ONLY_WITH_MESH_WORDS and not _names_a_mesh(text)):
+        if groups is None or (kind in ONLY_WITH_MESH_WORDS and not names_a_mesh(text)):
             return None
         if kind == "CustomResourceDefinition" and not any(word in text for word in _DEFINITION_WORDS):
             return None
@@ -107,7 +107,7 @@ class Relevance:
         return any(match.group(1) in self._groups for match in _FLOW_KIND.finditer(text))
 
 
-def _names_a_mesh(text: str) -> bool:
+def names_a_mesh(text: str) -> bool:
     """Whether a product's name or chart is in the text. Words are sought one by one: an alternation takes ten times as long."""
     lowered = text.lower()
     return any(word in lowered for word in _MESH_WORDS) or ("chart" in lowered and _MESH_CHART.search(lowered) is not None)
@@ -119,7 +119,7 @@ def _may_run_installers(text: str) -> bool:
 
 
 def _config_map_matters(text: str) -> bool:
-    return _names_a_mesh(text) or _may_run_installers(text)
+    return names_a_mesh(text) or _may_run_installers(text)
 
 
 def _file_role(path: str, text: str) -> str | None:
@@ -127,12 +127,12 @@ def _file_role(path: str, text: str) -> str | None:
     if name in KUSTOMIZATION_FILES:
         return ""
     if _CI_FILES.search(path):
-        return "CIWorkflow" if _may_run_installers(text) or _names_a_mesh(text) else None
+        return "CIWorkflow" if _may_run_installers(text) or names_a_mesh(text) else None
     role = _FILE_ROLES.get(name.lower())
     if role is not None:
-        return role if role.startswith("Chart") or _names_a_mesh(text) else None
+        return role if role.startswith("Chart") or names_a_mesh(text) else None
     if name.lower().startswith("helmfile") and "releases" in text:
-        return "helmfile.yaml" if _names_a_mesh(text) else None
+        return "helmfile.yaml" if names_a_mesh(text) else None
     return _content_role(name, text)
 
 

@@ -38,6 +38,11 @@ def are_alternatives(one: Resource, other: Resource) -> bool:
     return one.alternatives is not None and one.alternatives.apart(one.document.path, other.document.path)
 
 
+def _name_order(resource: Resource) -> tuple[str, str, str]:
+    """By name: where a rule takes one of several, the order of documents in a file decides nothing."""
+    return resource.name, resource.namespace or "", resource.document.path
+
+
 class Inventory:
     """All resources of a run, by kind, name, namespace and label."""
 
@@ -49,6 +54,9 @@ class Inventory:
         self._by_kind: dict[str, list[Resource]] = {}
         for resource in self.resources:
             self._by_kind.setdefault(resource.full_kind, []).append(resource)
+        for kind, found in self._by_kind.items():
+            if not kind.endswith(".artifact"):  # those of a script run in their order
+                found.sort(key=_name_order)
 
     def shared(self, build: Callable[[Inventory, Targets], Index], targets: Targets) -> Index:
         """The one index of its class over this inventory, built when it is first asked for, by a rule or by another index.
@@ -65,7 +73,7 @@ class Inventory:
         return self.world.complete
 
     def of(self, *kinds: str) -> list[Resource]:
-        """The resources of these kinds (`Kind.group`), in the order of the files."""
+        """The resources of these kinds (`Kind.group`), by name; what scripts do, in its order."""
         return [resource for kind in kinds for resource in self._by_kind.get(kind, ())]
 
     def has(self, kind: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from meshlint.findings import Path, Region
 from meshlint.loading.document import Document
+from meshlint.loading.relevance import ONLY_WITH_MESH_WORDS, names_a_mesh
 from meshlint.loading.vocabulary import Vocabulary
 from meshlint.manifests.alternatives import Alternatives
 from meshlint.manifests.value import Value
@@ -225,8 +227,8 @@ def _objects(data: Any, prefix: Path) -> list[tuple[dict[str, Any], Path]]:
 
 def _from_object(document: Document, data: dict[str, Any], prefix: Path) -> Resource | None:
     kind, api_version = data.get("kind"), data.get("apiVersion")
-    if not isinstance(kind, str):
-        return None
+    if not isinstance(kind, str) or (kind in ONLY_WITH_MESH_WORDS and not names_a_mesh(json.dumps(data, default=str))):
+        return None  # told from the text, before parsing, where an object is a document of its own
     group, _, version = api_version.rpartition("/") if isinstance(api_version, str) else ("", "", "")
     raw_metadata = data.get("metadata")
     metadata: dict[str, Any] = raw_metadata if isinstance(raw_metadata, dict) else {}

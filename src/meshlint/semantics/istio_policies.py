@@ -47,7 +47,7 @@ def are_labels(selector: Value) -> bool:
 
 def shown(labels: Value) -> str:
     """Labels as a message shows them: `app=shop,track=blue`."""
-    return ",".join(f"{key}={value}" for key, value in labels.mapping.items())
+    return ",".join(f"{key}={value}" for key, value in sorted(labels.mapping.items()))
 
 
 def target_refs(policy: Resource) -> list[Value]:

@@ -195,7 +195,7 @@ def _across(raw: Mapping[str, Any], path: Path, expected: Message, rule: str) ->
     for group, owner in groups:
         found = [key for key in raw if key in group and raw[key] is not None]
         if len(found) > 1:
-            names = " and ".join(f"'{key}'" for key in found)
+            names = " and ".join(f"'{key}'" for key in sorted(found))
             yield Fault((*path, found[1]), True, f"{names} exclude each other, so that the resource is refused.", owner)
     if expected.check and not any(isinstance(item, str) and is_placeholder(item) for item in raw.values()):
         for key, problem, owner in CHECKS[expected.check](raw):

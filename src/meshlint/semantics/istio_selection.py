@@ -30,7 +30,7 @@ def hint(policy: Resource, subjects: Subjects) -> str:
     if subject is None:
         return ""
     wanted = match_labels(policy).mapping
-    theirs = ",".join(f"{key}={subject.labels[key]}" for key in wanted if key in subject.labels)
+    theirs = ",".join(f"{key}={subject.labels[key]}" for key in sorted(wanted) if key in subject.labels)
     return f" The pods of {subject.resource.full_name} have '{theirs}'." if theirs else f" {_unlabelled(subject)}"
 
 
