@@ -24,8 +24,10 @@ def _named_by(resource: Resource) -> Waypoint | None:
 
 def check(resource: Resource, _given: Given, context: Context) -> Iterator[Finding]:
     """One finding, where Namespaces or Services were read that could name the waypoint."""
+    if resource.at("spec", "gatewayClassName").text != WAYPOINT_CLASS:
+        return
     named = context.shared(_Named)
-    if resource.at("spec", "gatewayClassName").text != WAYPOINT_CLASS or not named.has_carriers:
+    if not named.has_carriers:
         return
     own = Waypoint(resource.name, resource.namespace)
     if own not in named.waypoints and Waypoint(resource.name, None) not in named.waypoints:

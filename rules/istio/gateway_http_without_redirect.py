@@ -30,10 +30,10 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
 
     A wildcard means other hosts in another Gateway: those of the routes that name it.
     """
-    encrypted, servers = context.shared(Encrypted), context.shared(IstioServers)
     for server in servers_of(resource):
         if server.protocol not in ("HTTP", "HTTP2") or server.value.get("tls", "httpsRedirect").raw is True:
             continue
+        encrypted, servers = context.shared(Encrypted), context.shared(IstioServers)
         for host in server.hosts:
             others = [] if host.name in encrypted.redirected else encrypted.servers.get(host.name, [])
             other = next((item for item in others if _is_same_site(host.name, item.gateway, resource, servers)), None)

@@ -21,12 +21,15 @@ class Origination:
 
 def check(resource: Resource, given: Given, context: Context) -> Iterator[Finding]:
     """One finding for each such port of an entry for whose hosts no DestinationRule originates TLS."""
-    originated = context.shared(Origination).hosts
-    hosts = [host.text.lower() for host in resource.at("spec", "hosts").items()]
-    if any(host.endswith(known) for host in hosts for known in originated):
-        return
     for port in resource.at("spec", "ports").items():
         protocol = port["protocol"]
-        if port["number"].integer == 443 and protocol.text.upper() in _PLAIN and not port["targetPort"]:
+        is_plain = port["number"].integer == 443 and protocol.text.upper() in _PLAIN and not port["targetPort"]
+        if is_plain and not _is_originated(resource, context):
             message = f"Port 443 is declared as {protocol.text}, and nothing originates TLS: clients that speak TLS get an error."
             yield context.finding(protocol, message)
+
+
+def _is_originated(entry: Resource, context: Context) -> bool:
+    originated = context.shared(Origination).hosts
+    hosts = [host.text.lower() for host in entry.at("spec", "hosts").items()]
+    return any(host.endswith(known) for host in hosts for known in originated)

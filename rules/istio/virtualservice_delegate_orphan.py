@@ -17,8 +17,10 @@ class _Roots:
 
 def check(resource: Resource, _: Given, context: Context) -> Iterator[Finding]:
     """One finding, on the name."""
+    if not resource.spec.mapping or resource.at("spec", "hosts"):
+        return
     roots = context.shared(_Roots)
-    if not resource.spec.mapping or resource.at("spec", "hosts") or roots.are_open or not (roots.exist or context.complete):
+    if roots.are_open or not (roots.exist or context.complete):
         return
     if not context.shared(Delegation).roots(resource):
         yield context.finding(

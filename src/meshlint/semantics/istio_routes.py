@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from meshlint.loading.vocabulary import Vocabulary
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
@@ -20,6 +21,7 @@ from meshlint.semantics.istio_matches import PROBED, match_methods, matches, tak
 VIRTUAL_SERVICE = "VirtualService.networking.istio.io"
 PROTOCOLS = ("http", "tls", "tcp")
 _HOST = re.compile(r"[\w.*-]+\Z")
+_DELEGATE = Vocabulary(("delegate",))
 
 
 class HttpRoute(NamedTuple):
@@ -88,7 +90,7 @@ class Delegation:
         self._inventory = inventory
         self._roots: dict[int, list[Value]] = {}
         for resource in inventory.of(VIRTUAL_SERVICE):
-            for entry in http_routes(resource):
+            for entry in http_routes(resource) if resource.mentioned(_DELEGATE) else ():
                 for delegate in self.delegates(entry):
                     self._roots.setdefault(id(delegate), []).append(entry)
 
