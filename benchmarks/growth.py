@@ -6,10 +6,10 @@ import statistics
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from bench import Bench
 from commands import ONE_PROCESS, lint
 from measure import Spread, run
 from ratios import Limit
-from setup import Setup
 from trees import size_of
 
 SIZES = (1_000, 10_000, 100_000)  # documents
@@ -26,16 +26,18 @@ class Growth(NamedTuple):
     seconds: float  # of processor time, the median
     time: Spread  # a document's time over that in the smallest tree
     peak: int  # bytes
-    fixed_peak: int  # bytes, of a run on one file
+    added: float  # bytes of memory for each byte read that the tree before it did not have
 
 
-def growth(setup: Setup) -> Iterator[Growth]:
-    """Each size in turn, several times over, in one process."""
-    sizes = SIZES[:2] if setup.is_quick else SIZES
-    fixed = run(lint(setup.one_file(), *ONE_PROCESS))
-    rounds = [[run(lint(setup.mesh(size), *ONE_PROCESS)) for size in sizes] for _ in range(min(setup.runs, MAX_ROUNDS))]
+def growth(bench: Bench) -> Iterator[Growth]:
+    """Each size in turn, several times over, in one process. What the first adds is over a run on one file."""
+    sizes = SIZES[:2] if bench.is_quick else SIZES
+    peak_before, size_before = run(lint(bench.one_file(), *ONE_PROCESS)).peak, size_of(bench.one_file())
+    rounds = [[run(lint(bench.mesh(size), *ONE_PROCESS)) for size in sizes] for _ in range(min(bench.runs, MAX_ROUNDS))]
     for index, size in enumerate(sizes):
         costs = [each[index] for each in rounds]
         time = Spread.of(each[index].processor / size / (each[0].processor / sizes[0]) for each in rounds)
         seconds = statistics.median(cost.processor for cost in costs)
-        yield Growth(size, size_of(setup.mesh(size)), seconds, time, max(cost.peak for cost in costs), fixed.peak)
+        peak, bytes_read = max(cost.peak for cost in costs), size_of(bench.mesh(size))
+        yield Growth(size, bytes_read, seconds, time, peak, (peak - peak_before) / (bytes_read - size_before))
+        peak_before, size_before = peak, bytes_read

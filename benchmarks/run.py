@@ -18,12 +18,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
+from bench import MEDIUM, Bench, described
 from growth import growth
 from measure import busy_loops
 from peers import timings
 from phases import phases
 from ratios import rows
-from setup import MEDIUM, Setup, described
 from tables import growth_table, peer_table, phase_table, ratio_table, record
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
@@ -31,30 +31,31 @@ MAX_PEER_RUNS = 3  # some take the better part of a minute
 Item = TypeVar("Item")
 
 
-def sections(setup: Setup, with_peers: bool) -> Iterator[str]:
+def sections(bench: Bench, with_peers: bool) -> Iterator[str]:
     """The tables, each with a line about it."""
-    yield _conditions(setup)
-    yield ratio_table(_shown(rows(setup)))
+    yield _conditions(bench)
+    yield ratio_table(_shown(rows(bench)))
     yield "Growth of a generated mesh, one process:"
-    yield growth_table(_shown(growth(setup)))
+    yield growth_table(_shown(growth(bench)))
     yield "Share of processor time by step, one process:"
-    yield phase_table(_shown((name, phases(tree)) for name, tree in _trees(setup)))
+    yield phase_table(_shown((name, phases(tree)) for name, tree in _trees(bench)))
     if with_peers:
         yield "Other linters on the same files:"
-        yield peer_table(_shown(timings(_trees(setup), min(setup.runs, MAX_PEER_RUNS))))
+        yield peer_table(_shown(timings(_trees(bench), min(bench.runs, MAX_PEER_RUNS))))
 
 
-def _trees(setup: Setup) -> list[tuple[str, Path]]:
-    size = setup.size(MEDIUM)
-    trees = [(f"mesh only, {size:,} documents", setup.mesh(size)), (f"four fifths foreign, {size:,}", setup.foreign(size))]
-    if setup.corpus is not None:
-        trees.insert(0, ("real repositories", setup.corpus))
-    return [("one file", setup.one_file()), *((described(name, tree), tree) for name, tree in trees)]
+def _trees(bench: Bench) -> list[tuple[str, Path]]:
+    size = bench.size(MEDIUM)
+    trees = [(f"mesh only, {size:,} documents", bench.mesh(size)), (f"four fifths foreign, {size:,}", bench.foreign(size))]
+    if bench.corpus is not None:
+        trees.insert(0, ("real repositories", bench.corpus))
+    return [("one file", bench.one_file()), *((described(name, tree), tree) for name, tree in trees)]
 
 
-def _conditions(setup: Setup) -> str:
+def _conditions(bench: Bench) -> str:
     load = f"load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else "load unknown"
-    return f"Python {platform.python_version()}, {os.cpu_count()} processors, {load}, {setup.runs} runs of each pair."
+    pairs = f"{bench.runs} pair{'s' if bench.runs > 1 else ''} of runs"
+    return f"Python {platform.python_version()}, {os.cpu_count()} processors, {load}, {pairs} for a ratio."
 
 
 def _shown(found: Iterable[Item]) -> Iterator[Item]:
@@ -79,8 +80,8 @@ def main() -> None:
         if options.busy:
             stack.enter_context(busy_loops(2))
         corpus = options.corpus.resolve() if options.corpus is not None else None
-        setup = Setup(work, corpus, options.runs, options.quick)
-        text = "\n\n".join(sections(setup, not options.no_peers))
+        bench = Bench(work, corpus, options.runs, options.quick)
+        text = "\n\n".join(sections(bench, not options.no_peers))
     print(text)
     if options.record:
         record(PAGE, "busy run" if options.busy else "quiet run", text)

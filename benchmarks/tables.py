@@ -24,11 +24,11 @@ def ratio_table(rows: Iterable[Row]) -> str:
 def growth_table(found: Iterable[Growth]) -> str:
     """Time and memory by the size of the tree."""
     time = f"over the first ({TIME}),lowest,highest,met"
-    memory = f"peak memory,over the bytes read ({MEMORY}),without the start's"
+    memory = f"peak memory,over the bytes read ({MEMORY}),memory added over bytes added"
     lines = _head("", f"documents,read,seconds,ms a document,{time},{memory}")
     for each in found:
         time = f"{each.time.median:.2f} | {each.time.lowest:.2f} | {each.time.highest:.2f} | {_met(TIME, each.time.median)}"
-        memory = f"{each.peak / 1e6:.0f} MB | {each.peak / each.size:.1f} | {(each.peak - each.fixed_peak) / each.size:.1f}"
+        memory = f"{each.peak / 1e6:.0f} MB | {each.peak / each.size:.1f} | {each.added:.1f}"
         per_document = each.seconds / each.documents * 1000
         lines.append(
             f"| {each.documents:,} | {each.size / 1e6:.1f} MB | {each.seconds:.2f} | {per_document:.3f} | {time} | {memory} |"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from templates import COMPONENT, DASHBOARD, DEFINITION, DEPLOYMENT, NAMESPACE, PANEL, PROPERTY, SERVICE
+from foreign_templates import COMPONENT, DASHBOARD, DEFINITION, PANEL, PROPERTY
+from service_templates import DEPLOYMENT, SERVICE
+from team_templates import NAMESPACE
 
-DOCUMENTS_PER_SERVICE, DOCUMENTS_PER_TEAM = 8, 3
+DOCUMENTS_PER_SERVICE, DOCUMENTS_PER_TEAM = 8, 8
 SERVICES_PER_TEAM = 40
 HAZARD_EVERY = 20  # services: one of so many has weights that lose traffic
 FOREIGN_SHARE = 4  # bytes of foreign files to one of the mesh's
@@ -15,7 +17,7 @@ PROPERTIES, PANELS, COMPONENTS = 120, 300, 250  # of a definition, a dashboard a
 
 
 def mesh_tree(folder: Path, documents: int) -> None:
-    """Write a realistic mesh of about so many documents: services, workloads, routes, policies, references between teams."""
+    """Write a realistic mesh of about so many documents: services with workloads, routes and policies; teams with gateways."""
     services = max(round(documents / (DOCUMENTS_PER_SERVICE + DOCUMENTS_PER_TEAM / SERVICES_PER_TEAM)), 1)
     for number in range(services):
         team = number // SERVICES_PER_TEAM
@@ -23,7 +25,8 @@ def mesh_tree(folder: Path, documents: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_service(number, services), encoding="utf-8")
     for team in range((services - 1) // SERVICES_PER_TEAM + 1):
-        (folder / f"team-{team}" / "namespace.yaml").write_text(NAMESPACE.format(team=team), encoding="utf-8")
+        first = f"service-{team * SERVICES_PER_TEAM}"
+        (folder / f"team-{team}" / "namespace.yaml").write_text(NAMESPACE.format(team=team, first=first), encoding="utf-8")
 
 
 def _service(number: int, services: int) -> str:

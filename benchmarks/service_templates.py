@@ -1,4 +1,4 @@
-"""The texts that the generated trees are made of, to be filled in with names and numbers."""
+"""The texts that a generated service is made of, to be filled in with names and numbers."""
 
 SERVICE = """\
 apiVersion: v1
@@ -207,78 +207,4 @@ spec:
         - name: configuration
           configMap:
             name: {name}
-"""
-NAMESPACE = """\
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: team-{team}
-  labels:
-    istio-injection: enabled
----
-apiVersion: security.istio.io/v1
-kind: PeerAuthentication
-metadata:
-  name: default
-  namespace: team-{team}
-spec:
-  mtls:
-    mode: STRICT
----
-apiVersion: networking.istio.io/v1
-kind: Sidecar
-metadata:
-  name: default
-  namespace: team-{team}
-spec:
-  egress:
-    - hosts: ["*/*"]
-"""
-
-DEFINITION = """\
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: things{number}.shop.example
-spec:
-  group: shop.example
-  names: {{kind: Thing{number}, plural: things{number}}}
-  scope: Namespaced
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      schema:
-        openAPIV3Schema:
-          type: object
-          properties:
-"""
-PROPERTY = """\
-            field{number}:
-              type: string
-              description: The {number}th of many fields, described at a length that is usual for definitions of resources.
-              enum: [one, two, three]
-"""
-DASHBOARD = """\
-apiVersion: grafana.integreatly.org/v1beta1
-kind: GrafanaDashboard
-metadata:
-  name: board-{number}
-spec:
-  panels:
-"""
-PANEL = """\
-    - title: panel {number}
-      type: graph
-      targets:
-        - expr: rate(requests_total{{panel="{number}"}}[5m])
-          legendFormat: requests of {number}
-"""
-COMPONENT = """\
-component{number}:
-  enabled: true
-  replicas: {number}
-  image:
-    repository: shop.example/component-{number}
-    tag: 1.{release}.{number}
 """

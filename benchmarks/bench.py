@@ -19,7 +19,7 @@ spec: {selector: {app: cart}, ports: [{name: http, port: 80}]}
 
 
 @dataclass(frozen=True)
-class Setup:
+class Bench:
     """What a benchmark runs on."""
 
     work: Path  # a folder for the trees
