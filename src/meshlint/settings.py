@@ -23,6 +23,7 @@ _KEYS = (
 )  # fmt: skip
 _EXTERNALS = ("hosts", "gateways", "namespaces")
 NEVER = "never"
+_MAX_BYTES = 1024 * 1024
 
 
 class SettingsError(ValueError):
@@ -57,14 +58,17 @@ class Settings:
 
 
 def find_configuration(start: Path) -> Path | None:
-    """The nearest `.meshlint.yaml`, or `pyproject.toml` with `[tool.meshlint]`, from a folder up to its git root."""
+    """The nearest `.meshlint.yaml`, or `pyproject.toml` with `[tool.meshlint]`, from a folder up to its git root.
+
+    Raises SettingsError where that is a link out of the project: it comes with what is scanned.
+    """
     absolute = start.resolve()
     for folder in (absolute, *absolute.parents):
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
-        project = folder / "pyproject.toml"
-        if project.is_file() and _tool_table(project) is not None:
-            return project
+        for path in (folder / FILE_NAME, folder / "pyproject.toml"):
+            if path.is_file() and (path.name == FILE_NAME or _tool_table(path) is not None):
+                if path.is_symlink() and not path.resolve().is_relative_to(_project(folder)):
+                    raise SettingsError(f"{path}: the configuration is a link out of the project")
+                return path
         if (folder / ".git").exists():
             return None
     return None
@@ -87,7 +91,7 @@ def _yaml(path: Path) -> Any:
     from meshlint.loading.values import Builder
 
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _text(path)
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from None
     builder = Builder()
@@ -102,13 +106,22 @@ def _yaml(path: Path) -> Any:
     return data
 
 
+def _text(path: Path) -> str:
+    """Raises OSError and UnicodeDecodeError."""
+    with path.open("rb") as file:
+        data = file.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
+        raise OSError(f"a configuration has at most {_MAX_BYTES // 1024} KiB")
+    return data.decode("utf-8")
+
+
 def _tool_table(path: Path) -> Any:
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(_text(path))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return None
     return table.get("tool", {}).get("meshlint")
