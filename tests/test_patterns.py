@@ -18,6 +18,9 @@ from ambiguity import is_exponential
 from fixture_cases import ROOT, RULES
 
 import meshlint
+from meshlint.manifests.resource import Resource
+from meshlint.manifests.value import Value
+from meshlint.registry.assertions import VOCABULARY
 from meshlint.semantics.patterns import InvalidPattern, Pattern, fault
 
 _SUPPORTED = (
@@ -57,6 +60,12 @@ _REFUSED = ("(", "[", "a**", r"(a)\1", "(?=a)", "(?<!a)b", "a{5000}", "(){100000
 def test_what_is_not_supported_is_refused(pattern: str) -> None:
     with pytest.raises(InvalidPattern):
         Pattern(pattern)
+
+
+@pytest.mark.parametrize("pattern", [".*[*].*", ".*[$<{%].*|", "[^|]*a[^|]*b"])
+def test_a_rules_own_pattern_takes_linear_time_on_a_long_text(pattern: str) -> None:
+    value = Value(Resource({}, (), "Service", ""), (), "*$ab" * 50_000 + "\n|")
+    assert VOCABULARY["pattern"](value, {"match": pattern}) is not None
 
 
 def test_asking_for_a_fault_warns_of_nothing(recwarn: pytest.WarningsRecorder) -> None:

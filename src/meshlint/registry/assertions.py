@@ -15,11 +15,12 @@ from typing import Any
 from meshlint.manifests.value import Value
 from meshlint.registry.jsonpath import compile_selector
 from meshlint.semantics.durations import parse_duration
-from meshlint.semantics.patterns import compile_pattern
+from meshlint.semantics.patterns import InvalidPattern, Pattern, compile_pattern
 
 Details = dict[str, Any] | None
 Assertion = Callable[[Value, Mapping[str, Any]], Details]
 
+_SHORT = 1000  # characters, up to which the square of their number is no time
 _VIOLATED: dict[str, Any] = {}
 VOCABULARY: dict[str, Assertion] = {}
 OPTIONS: dict[str, frozenset[str]] = {}
@@ -113,15 +114,25 @@ class UntrustedPattern(str):
 
 
 def _matches(pattern: str, text: str) -> bool:
-    if isinstance(pattern, UntrustedPattern):
-        return compile_pattern(pattern).matches(text)
-    return re.fullmatch(pattern, text) is not None
+    linear = _linear(pattern, text)
+    return re.fullmatch(pattern, text) is not None if linear is None else linear.matches(text)
 
 
 def _found(pattern: str, text: str) -> bool:
+    linear = _linear(pattern, text)
+    return re.search(pattern, text) is not None if linear is None else linear.found_in(text)
+
+
+def _linear(pattern: str, text: str) -> Pattern | None:
+    """What matches in linear time, where neither the pattern nor the text can be trusted to take little; else None."""
     if isinstance(pattern, UntrustedPattern):
-        return compile_pattern(pattern).found_in(text)
-    return re.search(pattern, text) is not None
+        return compile_pattern(pattern)
+    if len(text) <= _SHORT:
+        return None
+    try:
+        return compile_pattern(pattern)
+    except InvalidPattern:  # it looks ahead, as some of ours do
+        return None
 
 
 @_word("range", "min", "max", "or", "single")

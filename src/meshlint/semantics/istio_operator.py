@@ -43,7 +43,7 @@ _FORMER = frozenset(
     """.split()
 )
 """Fields that releases before 1.24 knew at some place."""
-_REGISTRY = re.compile(r"(?:localhost|[A-Za-z0-9.-]*\.[A-Za-z0-9.-]+|[A-Za-z0-9.-]+(?=:))(?::\d+)?\Z")
+_REGISTRY = re.compile(r"(?:localhost|[A-Za-z0-9-]*\.[A-Za-z0-9.-]+|[A-Za-z0-9.-]+(?=:))(?::\d+)?\Z")
 _REPOSITORY = re.compile(r"[a-z0-9_./-]*\Z")
 _TAG = re.compile(r"[\w.-]{0,128}\Z", re.ASCII)
 _ENTRIES = ("global", "proxy")
