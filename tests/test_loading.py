@@ -179,6 +179,12 @@ def test_merges_of_merges_are_no_work(times: int, depth: int) -> None:
         assert document.region(("spec", last, "absent")).start_line == depth + 6
 
 
+@pytest.mark.parametrize("tail", ["\n" + "- a\n" * 2_100_000, " [" + "a," * 2_100_000 + "a]\n"], ids=["block", "flow"])
+def test_what_would_take_all_memory_is_told_before_it_is_parsed(tail: str) -> None:
+    (finding,) = load(f"{SERVICE}spec:{tail}").findings
+    assert "more than 2,000,000 lines and items" in finding.message
+
+
 def test_aliases_may_add_a_hundred_thousand_values_and_no_more() -> None:
     def services(times: int) -> str:
         return f"{SERVICE}spec:\n  a: &a [{'x, ' * 999}x]\n  b: [{', '.join(['*a'] * times)}]\n"

@@ -23,6 +23,9 @@ except ImportError:  # no wheel for this platform
 
 __all__ = ["UNTAGGED", "MappingNode", "Node", "ScalarNode", "SequenceNode", "SyntaxProblem", "compose"]
 
+MAX_NODES = 2_000_000
+"""Nodes of a document: what rules may have to walk. Half a kilobyte of memory each, while they are composed."""
+
 MAX_DEPTH = 200  # levels of nesting; Kubernetes objects have far fewer than 50
 _COLON = "unexpected ':'"  # what libyaml says of `[::1]`
 _LONG_TO_TRY, _SHORT_TO_TRY = 1_000_000, 16_000
@@ -98,6 +101,8 @@ def compose(text: str) -> Node | None:
     Raises SyntaxProblem when the text is not one YAML document. What libyaml refuses and YAML 1.2 allows
     (such as `[::1]`-like plain scalars in flow collections) is tried again with the parser in Python.
     """
+    if len(text) > MAX_NODES and text.count("\n") + text.count(",") > MAX_NODES:  # told before memory is taken
+        raise SyntaxProblem(f"the document has more than {MAX_NODES:,} lines and items", 0)
     if CParser is None:
         return _run(_pure_composer, text)
     composer = _GuardedComposer if _may_nest_deeply(text) else _FastComposer

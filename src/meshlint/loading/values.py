@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from meshlint.findings import Path
-from meshlint.loading.composer import UNTAGGED, MappingNode, Node, ScalarNode, SyntaxProblem
+from meshlint.loading.composer import MAX_NODES, UNTAGGED, MappingNode, Node, ScalarNode, SyntaxProblem
 from meshlint.loading.scalars import json_key, resolve_plain, resolve_tagged
-
-MAX_NODES = 2_000_000
-"""Nodes of a document: what rules may have to walk."""
 
 MAX_ALIASED_NODES = 100_000
 """Nodes that aliases and merges may add to those that are written, once each is written out."""
