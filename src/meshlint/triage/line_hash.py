@@ -10,7 +10,7 @@ import sys
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 
 _WINDOW = 100  # UTF-16 code units from the start of a line
 _BASE = 37
@@ -43,11 +43,11 @@ def line_hashes(text: str, lines: Collection[int]) -> dict[int, str]:
 def _window_hashes(text: str) -> Iterator[int]:
     """The rolling hash over the window at the start of each line, from the top."""
     units = _units(text)
-    starts = [0, *(at + 1 for at, unit in enumerate(units) if unit == _LINE_FEED)]
+    starts = array("Q", chain((0,), (at + 1 for at, unit in enumerate(units) if unit == _LINE_FEED)))
     units.append(_END_OF_FILE)
     units.extend([0] * _WINDOW)
     # prefix[n] is the hash of the first n units, so a window's hash is the difference of two of them.
-    prefix = list(accumulate(units, lambda value, unit: (value * _BASE + unit) & _MASK, initial=0))
+    prefix = array("Q", accumulate(units, lambda value, unit: (value * _BASE + unit) & _MASK, initial=0))
     for start in starts:
         yield (prefix[start + _WINDOW] - prefix[start] * _DROP_FIRST) & _MASK
 
