@@ -32,12 +32,12 @@ class Growth(NamedTuple):
 def growth(bench: Bench) -> Iterator[Growth]:
     """Each size in turn, several times over, in one process. What the first adds is over a run on one file."""
     sizes = SIZES[:2] if bench.is_quick else SIZES
-    peak_before, size_before = run(lint(bench.one_file(), *ONE_PROCESS)).peak, size_of(bench.one_file())
-    rounds = [[run(lint(bench.mesh(size), *ONE_PROCESS)) for size in sizes] for _ in range(min(bench.runs, MAX_ROUNDS))]
+    peak_before, size_before = run(lint(bench.one_file().path, *ONE_PROCESS)).peak, size_of(bench.one_file().path)
+    rounds = [[run(lint(bench.mesh(size).path, *ONE_PROCESS)) for size in sizes] for _ in range(min(bench.runs, MAX_ROUNDS))]
     for index, size in enumerate(sizes):
         costs = [each[index] for each in rounds]
         time = Spread.of(each[index].processor / size / (each[0].processor / sizes[0]) for each in rounds)
         seconds = statistics.median(cost.processor for cost in costs)
-        peak, bytes_read = max(cost.peak for cost in costs), size_of(bench.mesh(size))
+        peak, bytes_read = max(cost.peak for cost in costs), size_of(bench.mesh(size).path)
         yield Growth(size, bytes_read, seconds, time, peak, (peak - peak_before) / (bytes_read - size_before))
         peak_before, size_before = peak, bytes_read

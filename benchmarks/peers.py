@@ -9,10 +9,11 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from bench import Tree
 from commands import lint
 from measure import Cost, FailedRun, run
 
@@ -67,7 +68,7 @@ class Timing(NamedTuple):
     reason: str = ""
 
 
-def timings(trees: list[tuple[str, Path]], runs: int) -> Iterator[Timing]:
+def timings(trees: Iterable[Tree], runs: int) -> Iterator[Timing]:
     """Each tool on each tree: meshlint in as many processes as it chooses, without its cache, and then its peers."""
     commands: list[tuple[Peer, list[str]]] = []
     for peer in PEERS:
@@ -76,12 +77,13 @@ def timings(trees: list[tuple[str, Path]], runs: int) -> Iterator[Timing]:
             yield Timing(peer.name, peer.settings, "", None, 0, reason)
         else:
             commands.append((peer, [str(FOLDER / "bin" / peer.command[0]), *peer.command[1:]]))
-    for name, tree in trees:
-        own = _cost(lint(tree, "--no-cache"), runs)
+    for tree in trees:
+        name = str(tree)
+        own = _cost(lint(tree.path, "--no-cache"), runs)
         yield Timing("meshlint", "all rules, without the cache", name, own, 1)
         for peer, command in commands:
             try:
-                cost = _cost([*command, str(tree)], runs)
+                cost = _cost([*command, str(tree.path)], runs)
             except FailedRun as failure:
                 print(failure, file=sys.stderr)
                 yield Timing(peer.name, peer.settings, name, None, 0, "it failed")

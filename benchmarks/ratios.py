@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from bench import MEDIUM, Bench, described
+from bench import Bench
 from commands import IMPORTS, ONE_PROCESS, TWO_PROCESSES, composing, lint, meshlint
 from measure import Comparison, Measure, Spread, compare, processor, wall
+
+RUNS_OF_A_START = 4  # for each pair of runs asked for: they are short, and vary
 
 
 class Limit(NamedTuple):
@@ -33,11 +35,11 @@ class Row(NamedTuple):
     what: str
     against: str
     ratio: Spread
-    limit: Limit
+    limit: Limit | None  # None where nothing is wanted
     seconds: tuple[float, float]
 
 
-def row(what: str, against: str, comparison: Comparison, limit: Limit, measure: Measure = processor) -> Row:
+def row(what: str, against: str, comparison: Comparison, limit: Limit | None, measure: Measure = processor) -> Row:
     return Row(what, against, comparison.ratio(measure), limit, comparison.seconds(measure))
 
 
@@ -50,44 +52,37 @@ def rows(bench: Bench) -> Iterator[Row]:
 
 
 def _starts(bench: Bench) -> Iterator[Row]:
-    imports = "importing click and ruamel.yaml"
-    one_file = lint(bench.one_file(), *ONE_PROCESS)
-    for what, command, most in (
-        ("cold start: `meshlint --version`", meshlint("--version"), 1.3),
-        ("cold start: one file", one_file, 2.0),
-    ):
-        yield row(what, imports, compare(command, IMPORTS, bench.runs * 4), Limit(most))
+    one_file = lint(bench.one_file().path, *ONE_PROCESS)
+    for what, command, most in (("`meshlint --version`", meshlint("--version"), 1.3), ("one file", one_file, 2.0)):
+        comparison = compare(command, IMPORTS, bench.runs * RUNS_OF_A_START)
+        yield row(f"cold start: {what}", "importing click and ruamel.yaml", comparison, Limit(most))
 
 
 def _throughput(bench: Bench) -> Iterator[Row]:
-    size = bench.size(MEDIUM)
-    trees = [
-        (f"four fifths foreign, {size:,} documents of a mesh", bench.foreign(size), 0.8),
-        (f"mesh only, {size:,} documents", bench.mesh(size), 3.0),
-    ]
-    if bench.corpus is not None:
-        trees.insert(0, ("real repositories", bench.corpus, 2.2))
-    for name, tree, most in trees:
-        comparison = compare(lint(tree, *ONE_PROCESS), composing(tree), bench.runs)
-        yield row(f"one process: {described(name, tree)}", "composing the bytes", comparison, Limit(most))
+    trees = [(tree, 2.2) for tree in bench.real()]
+    for tree, most in (*trees, (bench.foreign(bench.medium), 0.8), (bench.mesh(bench.medium), 3.0)):
+        comparison = compare(lint(tree.path, *ONE_PROCESS), composing(tree.path), bench.runs)
+        yield row(f"one process: {tree}", "composing the bytes", comparison, Limit(most))
 
 
 def _two_processes(bench: Bench) -> Iterator[Row]:
+    """Trees of a few megabytes are there to tell from where on a second process pays."""
     if (os.cpu_count() or 1) < 2:
         return
-    for name, tree in bench.large_trees():
-        comparison = compare(lint(tree, *ONE_PROCESS), lint(tree, *TWO_PROCESSES), bench.runs)
-        against = f"two (wall clock; output {_sameness(comparison)})"
-        yield row(f"one process: {name}", against, comparison, Limit(1.6, is_least=True), wall)
+    trees = [(tree, None) for tree in (bench.mesh(bench.medium), *bench.real())]
+    for tree, limit in (*trees, (bench.mesh(bench.large), Limit(1.6, is_least=True))):
+        comparison = compare(lint(tree.path, *ONE_PROCESS), lint(tree.path, *TWO_PROCESSES), bench.runs)
+        yield row(f"one process: {tree}", f"two (wall clock; output {_sameness(comparison)})", comparison, limit, wall)
 
 
 def _warm_runs(bench: Bench) -> Iterator[Row]:
-    for name, tree in bench.large_trees():
+    for tree in (*bench.real(), bench.mesh(bench.large)):
         with tempfile.TemporaryDirectory() as folder:
-            command = lint(tree, "--jobs", "1")
+            command = lint(tree.path, "--jobs", "1")
             emptied = partial(shutil.rmtree, folder, ignore_errors=True)
             comparison = compare(command, command, bench.runs, {"MESHLINT_CACHE_DIR": folder}, emptied)
-        yield row(f"first run: {name}", f"the next, cached (output {_sameness(comparison)})", comparison, Limit(4, is_least=True))
+        against = f"the next, cached (output {_sameness(comparison)})"
+        yield row(f"first run: {tree}", against, comparison, Limit(4, is_least=True))
 
 
 def _sameness(comparison: Comparison) -> str:

@@ -18,7 +18,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
-from bench import MEDIUM, Bench, described
+from bench import Bench, Tree
 from growth import growth
 from measure import busy_loops
 from peers import timings
@@ -38,18 +38,14 @@ def sections(bench: Bench, with_peers: bool) -> Iterator[str]:
     yield "Growth of a generated mesh, one process:"
     yield growth_table(_shown(growth(bench)))
     yield "Share of processor time by step, one process:"
-    yield phase_table(_shown((name, phases(tree)) for name, tree in _trees(bench)))
+    yield phase_table(_shown((str(tree), phases(tree.path)) for tree in _trees(bench)))
     if with_peers:
         yield "Other linters on the same files:"
         yield peer_table(_shown(timings(_trees(bench), min(bench.runs, MAX_PEER_RUNS))))
 
 
-def _trees(bench: Bench) -> list[tuple[str, Path]]:
-    size = bench.size(MEDIUM)
-    trees = [(f"mesh only, {size:,} documents", bench.mesh(size)), (f"four fifths foreign, {size:,}", bench.foreign(size))]
-    if bench.corpus is not None:
-        trees.insert(0, ("real repositories", bench.corpus))
-    return [("one file", bench.one_file()), *((described(name, tree), tree) for name, tree in trees)]
+def _trees(bench: Bench) -> list[Tree]:
+    return [bench.one_file(), *bench.real(), bench.mesh(bench.medium), bench.foreign(bench.medium)]
 
 
 def _conditions(bench: Bench) -> str:

@@ -15,9 +15,10 @@ def ratio_table(rows: Iterable[Row]) -> str:
     """The ratios, one line each."""
     lines = _head("measured,against", "ratio,lowest,highest,wanted,met,seconds")
     for row in rows:
-        ratio = row.ratio
-        numbers = f"{ratio.median:.2f} | {ratio.lowest:.2f} | {ratio.highest:.2f} | {row.limit} | {_met(row.limit, ratio.median)}"
-        lines.append(f"| {row.what} | {row.against} | {numbers} | {row.seconds[0]:.2f} : {row.seconds[1]:.2f} |")
+        ratio, limit = row.ratio, row.limit
+        found = f"{ratio.median:.2f} | {ratio.lowest:.2f} | {ratio.highest:.2f}"
+        judged = f"{limit} | {_met(limit, ratio.median)}" if limit is not None else "|"
+        lines.append(f"| {row.what} | {row.against} | {found} | {judged} | {row.seconds[0]:.2f} : {row.seconds[1]:.2f} |")
     return "\n".join(lines)
 
 

@@ -102,10 +102,12 @@ def test_a_row_says_what_was_wanted_and_whether_it_was_met(load: Load) -> None:
     rows = [
         ratios.Row("reading", "composing", measure.Spread(2.0, 1.9, 2.3), most, (4.0, 2.0)),
         ratios.Row("one process", "two", measure.Spread(1.5, 1.4, 1.7), least, (3.0, 2.0)),
+        ratios.Row("a small tree", "two", measure.Spread(1.1, 1.0, 1.2), None, (1.1, 1.0)),
     ]
     lines = tables.ratio_table(rows).splitlines()
     assert lines[2] == "| reading | composing | 2.00 | 1.90 | 2.30 | at most 2.2 | yes | 4.00 : 2.00 |"
     assert lines[3] == "| one process | two | 1.50 | 1.40 | 1.70 | at least 1.6 | **no** | 3.00 : 2.00 |"
+    assert lines[4] == "| a small tree | two | 1.10 | 1.00 | 1.20 | | | 1.10 : 1.00 |"
     assert {line.count("|") for line in lines} == {9}
 
 
