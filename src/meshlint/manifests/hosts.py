@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
+from meshlint.manifests.host_patterns import HostPatterns
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 
@@ -83,7 +84,7 @@ class HostIndex:
         self.cluster_domain = cluster_domain
         self._default_export = tuple(default_export)
         self._exact: dict[str, list[HostEntry]] = {}
-        self._wildcards: list[HostEntry] = []
+        self._wildcards: HostPatterns[HostEntry] = HostPatterns()
         self._unplaced: dict[str, list[HostEntry]] = {}  # Services of unknown namespace, by name
         for service in services:
             self._add_service(service)
@@ -98,12 +99,6 @@ class HostIndex:
         placed = {entry.namespace for entries in self._exact.values() for entry in entries if entry.resource.kind == "Service"}
         return frozenset(placed | ({None} if self._unplaced else set()))
 
-    @cached_property
-    def has_service_entries(self) -> bool:
-        return bool(self._wildcards) or any(
-            entry.resource.kind == "ServiceEntry" for entries in self._exact.values() for entry in entries
-        )
-
     def lookup(self, host: str, namespace: str | None) -> list[HostEntry]:
         """The entries that `host`, as written in `namespace`, can mean, whether visible there or not.
 
@@ -112,7 +107,7 @@ class HostIndex:
         """
         name = fqdn(host, namespace, self.cluster_domain)
         found = list(self._exact.get(name, ()))
-        found.extend(entry for entry in self._wildcards if covers(entry.host, name))
+        found.extend(self._wildcards.covering(name) if self._wildcards else ())
         found.extend(self._unplaced.get(self._service_name(name), ()))
         if namespace is None and "." not in host:
             found.extend(self._services_by_name.get(host, ()))
@@ -161,6 +156,6 @@ class HostIndex:
 
     def _add(self, entry: HostEntry) -> None:
         if entry.host.startswith("*"):
-            self._wildcards.append(entry)
+            self._wildcards.add(entry.host, entry)
         else:
             self._exact.setdefault(entry.host, []).append(entry)

@@ -103,15 +103,5 @@ def _read_only_files(kustomization: Resource) -> Iterator[str]:
                     yield item.text.rpartition("=")[2]
 
 
-def inline_patches(kustomization: Resource) -> Iterator[Any]:
-    """The texts of patches that are written into the kustomization itself."""
-    for item in kustomization.at("patches").items():
-        if item["patch"].text:
-            yield item["patch"]
-    for item in kustomization.at("patchesStrategicMerge").items():
-        if "\n" in item.text:
-            yield item
-
-
 def _join(folder: str, entry: str) -> str:
     return posixpath.normpath(posixpath.join(folder, entry)) if entry not in (".", "./") else folder
