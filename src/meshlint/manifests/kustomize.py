@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from meshlint.loading.relevance import KUSTOMIZATION_FILES
 from meshlint.manifests.resource import Resource
