@@ -15,7 +15,6 @@ import pkgutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,7 +75,7 @@ def run_key(inputs: Inputs, settings: Settings, rule_folders: Iterable[str] = ()
             known.update(data)
 
     add(_LAYOUT, __version__, sys.version_info[:3], date.today(), datetime.now(timezone.utc).date())
-    add(replace(settings, fail_on=None), sorted(inputs.reported), *_parser_stamps(), *_own_code())
+    add(settings._replace(fail_on=None), sorted(inputs.reported), *_parser_stamps(), *_own_code())
     for folder in rule_folders:
         for path in _files_below(folder):
             if path.endswith(_RULE_SUFFIXES):

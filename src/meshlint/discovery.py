@@ -10,8 +10,8 @@ import stat
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from meshlint.loading.relevance import KUSTOMIZATION_FILES
 
@@ -22,13 +22,12 @@ SKIPPED_FOLDERS = frozenset(
 NOT_MANIFESTS = frozenset(("package.json", "package-lock.json", "tsconfig.json", "composer.json", "renovate.json"))
 
 
-@dataclass(slots=True)
-class Discovered:
+class Discovered(NamedTuple):
     """Files to read, by the name that reports show, and what went wrong on the way."""
 
-    files: dict[str, str] = field(default_factory=dict)  # shown name -> path on disk; sorted
-    reported: frozenset[str] = frozenset()  # the shown names that findings are wanted for
-    problems: list[str] = field(default_factory=list)  # one whole message each
+    files: dict[str, str]  # shown name -> path on disk; sorted
+    reported: frozenset[str]  # the shown names that findings are wanted for
+    problems: list[str]  # one whole message each
 
 
 def discover(paths: Iterable[str], context: str, exclude: Iterable[str] = ()) -> Discovered:
@@ -37,19 +36,17 @@ def discover(paths: Iterable[str], context: str, exclude: Iterable[str] = ()) ->
     `context` is "none" (only the paths themselves), "auto" (the project around the paths), or a folder.
     Symbolic links are followed only to regular files and only inside the folder that is walked.
     """
-    result = Discovered()
+    problems: list[str] = []
     given = list(paths)
     excluded = tuple(exclude)
-    wanted = {name: file for path in given for name, file in _named(_expand(path, result.problems), excluded)}
+    wanted = {name: file for path in given for name, file in _named(_expand(path, problems), excluded)}
     known = dict(wanted)
     walked = {os.path.normpath(path) for path in given}
-    for folder in _context_roots(given, context, result.problems):
+    for folder in _context_roots(given, context, problems):
         if os.path.normpath(folder) not in walked:
             for name, file in _named(_walk(folder), excluded):
                 known.setdefault(name, file)
-    result.files = _without_aliases(known, wanted)
-    result.reported = frozenset(wanted)
-    return result
+    return Discovered(_without_aliases(known, wanted), frozenset(wanted), problems)
 
 
 def shown(path: str) -> str:

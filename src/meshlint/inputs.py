@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from meshlint.discovery import discover
 from meshlint.loading.source import MAX_BYTES
@@ -15,14 +15,12 @@ Content = tuple[str, bytes]
 """The name that reports show, and the bytes of that file."""
 
 
-@dataclass(slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """What was read. Standard input, where it was asked for, comes last in `contents`."""
 
-    contents: deque[Content] = field(default_factory=deque)  # sorted by name
-    reported: frozenset[str] = frozenset()  # the names that findings are wanted for
-    problems: list[str] = field(default_factory=list)  # what could not be read, one whole message each
-
+    contents: deque[Content]  # sorted by name
+    reported: frozenset[str]  # the names that findings are wanted for
+    problems: Sequence[str] = ()  # what could not be read, one whole message each
     has_stdin: bool = False
 
     @property
@@ -45,18 +43,18 @@ def read_inputs(
 ) -> Inputs:
     """Read the manifests of `paths` and of the context around them; `context` is as `discover` takes it."""
     discovered = discover(paths, context, exclude)
-    inputs = Inputs(reported=discovered.reported, problems=discovered.problems)
+    contents: deque[Content] = deque()
+    reported, problems = discovered.reported, discovered.problems
     for name, path in discovered.files.items():
         try:
-            inputs.contents.append((name, _read(path)))
+            contents.append((name, _read(path)))
         except OSError as error:
-            if name in discovered.reported:
-                inputs.problems.append(f"{name}: {error.strerror or error}")
+            if name in reported:
+                problems.append(f"{name}: {error.strerror or error}")
     if stdin is not None:
-        inputs.contents.append((stdin_name, stdin))
-        inputs.reported |= {stdin_name}
-        inputs.has_stdin = True
-    return inputs
+        contents.append((stdin_name, stdin))
+        reported |= {stdin_name}
+    return Inputs(contents, reported, problems, has_stdin=stdin is not None)
 
 
 def _read(path: str) -> bytes:

@@ -76,9 +76,7 @@ def _settings(options: dict[str, Any]) -> Settings:
     stated = [item.partition("=")[::2] for item in _split(options.get("target", ()))]
     settings = settings.overridden(targets={**settings.targets, **parse_targets(stated, "--target")})
     if options.get("fail_on"):
-        from dataclasses import replace
-
-        settings = replace(settings, fail_on=parse_fail_on(options["fail_on"]))
+        settings = settings._replace(fail_on=parse_fail_on(options["fail_on"]))
     return settings
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshlint.findings import Severity
 from meshlint.manifests.inventory import Externals
@@ -30,8 +29,7 @@ class SettingsError(ValueError):
     """A configuration or option that cannot be used; the message says where and what would be right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything that decides what a run reads and reports."""
 
     profile: Profile = Profile.DEFAULT
@@ -39,13 +37,13 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    targets: Mapping[str, Release] = field(default_factory=dict)
+    targets: Mapping[str, Release] = {}
     namespace: str | None = None
     complete: bool = False
     cluster_domain: str = "cluster.local"
-    externals: Externals = field(default_factory=Externals)
-    severities: Mapping[str, Severity] = field(default_factory=dict)
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    externals: Externals = Externals()
+    severities: Mapping[str, Severity] = {}
+    options: Mapping[str, Mapping[str, Any]] = {}
     context: str = "auto"
     rule_packs: tuple[str, ...] = ()
     stdin_filename: str = "<stdin>"
@@ -54,7 +52,7 @@ class Settings:
 
     def overridden(self, **changes: Any) -> Settings:
         """These settings with those changes that are not None."""
-        return replace(self, **{key: value for key, value in changes.items() if value is not None})
+        return self._replace(**{key: value for key, value in changes.items() if value is not None})
 
 
 def find_configuration(start: Path) -> Path | None:

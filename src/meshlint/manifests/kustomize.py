@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from meshlint.loading.relevance import KUSTOMIZATION_FILES
@@ -25,12 +24,11 @@ class Placement(NamedTuple):
     namespace: str | None
 
 
-@dataclass(slots=True)
-class Layout:
+class Layout(NamedTuple):
     """What the kustomizations of a run say about files. Paths are those of the documents."""
 
-    placements: dict[str, list[Placement]] = field(default_factory=dict)
-    not_resources: set[str] = field(default_factory=set)  # patches, and files that generators only read
+    placements: dict[str, list[Placement]]
+    not_resources: set[str]  # patches, and files that generators only read
 
 
 def is_kustomization(resource: Resource) -> bool:
@@ -44,7 +42,7 @@ def lay_out(kustomizations: Iterable[Resource], files: Iterable[str]) -> Layout:
     """Work out placements. `kustomizations` are the kustomization files, `files` all file names that were read."""
     by_folder = {posixpath.dirname(item.document.path): item for item in kustomizations}
     known = set(files)
-    layout = Layout()
+    layout = Layout({}, set())
     listed: set[str] = set()
     included: set[str] = set()
     children: dict[str, list[str]] = {}
@@ -54,7 +52,7 @@ def lay_out(kustomizations: Iterable[Resource], files: Iterable[str]) -> Layout:
         included.update(entry for entry in entries if entry in by_folder and entry != folder)
         listed.update(entry for entry in entries if entry in known)
         layout.not_resources.update(_join(folder, path) for path in _read_only_files(kustomization))
-    layout.not_resources -= listed
+    layout.not_resources.difference_update(listed)
     roots = [folder for folder in sorted(by_folder) if folder not in included] or sorted(by_folder)
     for root in roots:
         for file, namespace in _reach(root, by_folder, children, None, frozenset()):

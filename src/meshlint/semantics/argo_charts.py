@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshlint.findings import Path
 from meshlint.semantics.chart_source import (
@@ -29,8 +28,7 @@ from meshlint.semantics.chart_source import (
 _PARAMETER = re.compile(r"\{\{-?\s*\.?([A-Za-z_][\w.-]*?)\s*-?\}\}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Element:
+class _Element(NamedTuple):
     """An element of a list generator."""
 
     path: Path

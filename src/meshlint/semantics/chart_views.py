@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from meshlint.findings import Path
 from meshlint.loading.document import Document
@@ -26,14 +26,13 @@ from meshlint.semantics.version_strings import is_number, version_text
 _VALUES_NAME = re.compile(r"values([.-].*)?\.ya?ml\Z")
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A chart of a mesh that a resource installs."""
 
     resource: Resource
     source: ChartSource
     chart: MeshChart
-    merged: Merged = field(default_factory=Merged)  # its values, once they are read
+    merged: Merged  # its values, once they are read
 
     @property
     def owner(self) -> Resource | None:
@@ -59,7 +58,7 @@ class ChartViews:
         for source in chart_sources(resource.data, resource.document.path, self._source_url):
             known = chart(source.chart, source.repository)
             if known is not None:
-                yield _Found(resource, source, known)
+                yield _Found(resource, source, known, Merged({}, []))
 
     def _source_url(self, kind: str, name: str, namespace: str | None) -> str | None:
         for resource in self._by_name.get((kind, name), ()):

@@ -8,7 +8,7 @@ pkg/envoy/xds_server.go (getHttpFilterChainProto), install/kubernetes/cilium/val
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
@@ -32,8 +32,7 @@ def field(value: Value, name: str) -> Value:
     return value[name]
 
 
-@dataclass(frozen=True, slots=True)
-class EnvoyRoute:
+class EnvoyRoute(NamedTuple):
     """One route of a virtual host that forwards requests."""
 
     host: Value

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(slots=True)
-class CommandLine:
+class CommandLine(NamedTuple):
     """The arguments of a command."""
 
-    operands: list[str] = field(default_factory=list)
-    options: dict[str, list[str]] = field(default_factory=dict)  # by name as written; "" for one without a value
+    operands: list[str]
+    options: dict[str, list[str]]  # by name as written; "" for one without a value
 
     def value(self, *names: str) -> str | None:
         """The last value of an option, by any of its names; None where it is not given."""
@@ -24,7 +23,7 @@ class CommandLine:
 
 def parse(arguments: Sequence[str], with_value: Container[str]) -> CommandLine:
     """Arguments as pflag reads them. `with_value` are the options that take the next word, `-n` and `--namespace` alike."""
-    line = CommandLine()
+    line = CommandLine([], {})
     words = iter(arguments)
     for word in words:
         if word == "--":

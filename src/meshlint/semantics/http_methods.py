@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from meshlint.semantics.patterns import InvalidPattern, compile_pattern
 
@@ -17,12 +16,14 @@ STANDARD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
 """Every method of RFC 9110 and RFC 5789: what a pattern on methods is tried with."""
 
 
-@dataclass(frozen=True, slots=True)
 class MethodSet:
     """The methods in `names`, or, where `inverted`, all others."""
 
-    names: frozenset[str]
-    inverted: bool = False
+    __slots__ = ("inverted", "names")
+
+    def __init__(self, names: frozenset[str], inverted: bool = False) -> None:
+        self.names = names
+        self.inverted = inverted
 
     @classmethod
     def of(cls, *names: str) -> MethodSet:

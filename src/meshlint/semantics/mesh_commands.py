@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshlint.semantics.cli_origins import image_origin, moving_origin
 from meshlint.semantics.cluster_commands import applied_locations
@@ -41,8 +40,7 @@ _SKIPPING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MeshCommand:
+class MeshCommand(NamedTuple):
     """A command, and what it says."""
 
     script: Script
@@ -50,7 +48,7 @@ class MeshCommand:
     what: str  # installer, helm, apply, mesh-cli or version-lookup
     mesh: str
     tool: str  # the command's name
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any]
 
 
 def mesh_commands(job: Job, data: Any) -> Iterator[MeshCommand]:

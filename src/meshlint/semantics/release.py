@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import total_ordering
 from typing import Any
 
@@ -24,19 +23,21 @@ def without_flavour(text: str) -> str:
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True)
 class Release:
     """A product's version, ordered as semantic versions are. Flavours and build metadata are left out.
 
     Linkerd's edge tags count by full year, so that `edge-25.11.1` equals its chart version 2025.11.1.
     """
 
-    major: int
-    minor: int
-    patch: int = 0
-    pre: str = ""
-    parts: int = field(default=3, compare=False)  # how many numbers were written: 2 for "1.24"
-    channel: str = field(default="", compare=False)  # edge, stable, enterprise: Linkerd's
+    __slots__ = ("channel", "major", "minor", "parts", "patch", "pre")
+
+    def __init__(self, major: int, minor: int, patch: int = 0, pre: str = "", parts: int = 3, channel: str = "") -> None:
+        self.major = major
+        self.minor = minor
+        self.patch = patch
+        self.pre = pre
+        self.parts = parts  # how many numbers were written: 2 for "1.24"
+        self.channel = channel  # edge, stable, enterprise: Linkerd's
 
     @classmethod
     def parse(cls, text: str) -> Release | None:
@@ -66,12 +67,25 @@ class Release:
         """Whether this is of release line major.minor or a later one; pre-releases count as the release they lead to."""
         return self.line >= (major, minor)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Release) and self._numbers == other._numbers
+
+    def __hash__(self) -> int:
+        return hash(self._numbers)
+
     def __lt__(self, other: Release) -> bool:
         return self._order < other._order
+
+    def __repr__(self) -> str:
+        return f"Release({self.major}, {self.minor}, {self.patch}, {self.pre!r}, {self.parts}, {self.channel!r})"
 
     def __str__(self) -> str:
         numbers = f"{self.major}.{self.minor}" + (f".{self.patch}" if self.parts > 2 else "")
         return f"{numbers}-{self.pre}" if self.pre else numbers
+
+    @property
+    def _numbers(self) -> tuple[int, int, int, str]:
+        return self.major, self.minor, self.patch, self.pre
 
     @property
     def _order(self) -> tuple[Any, ...]:

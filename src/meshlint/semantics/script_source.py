@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from meshlint.findings import Path
@@ -27,11 +26,10 @@ class Script(NamedTuple):
     open_environment: bool = False  # more variables may come from elsewhere (envFrom, groups)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The environment that has been collected on the way down to a script."""
 
-    variables: Mapping[str, str | None] = field(default_factory=dict)
+    variables: Mapping[str, str | None] = {}
     open: bool = False
 
     def extended(self, *declared: Any) -> Scope:

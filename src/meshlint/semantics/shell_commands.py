@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from meshlint.semantics.shell_lexer import (
     LITERAL_DOLLAR,
@@ -31,8 +31,7 @@ _SKIPPED = frozenset({"if", "then", "elif", "else", "while", "until", "do", "{",
 _COMMAND_OPTION = re.compile(r"-[A-Za-z]*c\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One command. Known variables in its words are replaced; `$x` and `$(…)` stay where nothing is known."""
 
     words: tuple[str, ...]  # name and arguments, without assignments and sudo, env, exec, timeout
@@ -52,8 +51,7 @@ class Command:
         return self.words[1:]
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(NamedTuple):
     """Commands that feed one another."""
 
     commands: tuple[Command, ...]
@@ -61,8 +59,7 @@ class Pipeline:
     open_environment: bool = False  # variables may come from what is not visible: a sourced file, another machine
 
 
-@dataclass(slots=True)
-class _Raw:
+class _Raw(NamedTuple):
     """A command before it is understood."""
 
     words: list[Word]
@@ -124,7 +121,7 @@ class _Reader:
             {**inherited, **assignments} if assignments and inner.words else inherited,
             line + words[0].line,
             tuple(self._redirect(redirect) for redirect in raw.redirects),
-            tuple(replace(item, line=line + item.line) for word in inner.words for item in word.substitutions),
+            tuple(item._replace(line=line + item.line) for word in inner.words for item in word.substitutions),
         )
 
     def _expand(self, word: Word) -> list[str]:
@@ -135,7 +132,7 @@ class _Reader:
 
     def _redirect(self, redirect: Redirect) -> Redirect:
         target = self.state.expand(redirect.target.text).replace(LITERAL_DOLLAR, "$")
-        return replace(redirect, target=replace(redirect.target, text=target))
+        return redirect._replace(target=redirect.target._replace(text=target))
 
     def _scripts_of(self, raw: _Raw, command: Command, line: int) -> Iterable[Pipeline]:
         """The scripts that a command hands to a shell: `sh -c`, also behind ssh or docker exec, and `sh <<EOF`."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 LITERAL_DOLLAR = "\ue000"
 """Stands in a word for a dollar sign that the shell does not expand."""
@@ -24,8 +24,7 @@ _WORD_END = frozenset(" \t\r\n;|&()<>")
 _MAX_FAILURES = 50  # unclosed quotes and parentheses that are searched for, so that hostile text costs little
 
 
-@dataclass(frozen=True, slots=True)
-class Substitution:
+class Substitution(NamedTuple):
     """A command inside a word: `$(…)`, backquotes, or `<(…)`."""
 
     text: str
@@ -33,8 +32,7 @@ class Substitution:
     whole: bool = False  # the word is this and nothing else
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word without its quotes; expansions stay as written."""
 
     text: str
@@ -43,16 +41,14 @@ class Word:
     substitutions: tuple[Substitution, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(NamedTuple):
     """What separates commands: a newline, `;`, `|`, `&&`, `||`, `&`, or a parenthesis."""
 
     text: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(NamedTuple):
     """A redirection. For here-documents `target` is the delimiter and `body` the text, which starts on `body_line`."""
 
     operator: str
@@ -130,7 +126,7 @@ class _Lexer:
             parts.text.append(self._advance(1))
         text = "".join(parts.text)
         whole = len(parts.substitutions) == 1 and len(parts.text) == 1
-        substitutions = tuple(replace(item, whole=whole) for item in parts.substitutions)
+        substitutions = tuple(item._replace(whole=whole) for item in parts.substitutions)
         return Word(text, line, parts.quoted, substitutions)
 
     def _piece(self, parts: _Parts, quoted: bool) -> None:
@@ -242,7 +238,7 @@ class _Lexer:
             redirect = self.tokens[index]
             if isinstance(redirect, Redirect) and redirect.target.text:
                 body_line, body = self.line, self._document(redirect)
-                self.tokens[index] = replace(redirect, body=body, body_line=body_line)
+                self.tokens[index] = redirect._replace(body=body, body_line=body_line)
 
     def _document(self, redirect: Redirect) -> str:
         """The text up to the delimiter; nothing is taken where the delimiter does not come."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from meshlint.findings import Path
@@ -36,12 +35,11 @@ class Step(NamedTuple):
     pipeline: Pipeline
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """What runs one after the other on one machine."""
 
     path: Path
-    steps: list[Step] = field(default_factory=list)
+    steps: list[Step]
 
 
 def scripts(data: Any, file_name: str = "", kind: str = "") -> Iterator[Script]:
@@ -75,7 +73,7 @@ def jobs_of(found_scripts: Iterable[Script]) -> list[Job]:
     shells: dict[Path, ShellState] = {}
     handed_on: dict[Path, dict[str, str | None]] = {}
     for script in found_scripts:
-        job = found.setdefault(script.job, Job(script.job))
+        job = found.setdefault(script.job, Job(script.job, []))
         later = handed_on.setdefault(script.job, {})
         state = shells.get(script.shell)
         if state is None:

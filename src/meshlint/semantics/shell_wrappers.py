@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from meshlint.semantics.shell_lexer import Word
 
@@ -15,13 +14,15 @@ _SHORT_VALUES = {"env": frozenset("uCS"), "timeout": frozenset("ks"), "nice": fr
 _PLAIN = frozenset({"command", "builtin", "exec", "nohup", "setsid", "time", "busybox", *_SHORT_VALUES})
 
 
-@dataclass(slots=True)
 class Unwrapped:
     """A command without what runs it."""
 
-    words: list[Word]
-    assignments: dict[str, str] = field(default_factory=dict)  # those that reach the command, as written
-    inherits: bool = True  # whether the caller's environment reaches it
+    __slots__ = ("assignments", "inherits", "words")
+
+    def __init__(self, words: list[Word]) -> None:
+        self.words = words
+        self.assignments: dict[str, str] = {}  # those that reach the command, as written
+        self.inherits = True  # whether the caller's environment reaches it
 
 
 def unwrap(words: Sequence[Word]) -> Unwrapped:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from meshlint.findings import Path
@@ -13,13 +12,15 @@ from meshlint.manifests.resource import Layer, Resource
 _NOWHERE = "\0"  # a key that no document has
 
 
-@dataclass(slots=True)
 class Merged:
     """Values being merged: the weakest first."""
 
-    data: dict[str, Any] = field(default_factory=dict)
-    layers: list[Layer] = field(default_factory=list)
-    partial: bool = False  # some values could not be read
+    __slots__ = ("data", "layers", "partial")
+
+    def __init__(self, data: dict[str, Any], layers: list[Layer], partial: bool = False) -> None:
+        self.data = data
+        self.layers = layers
+        self.partial = partial  # some values could not be read
 
     def add(self, data: dict[str, Any], layer: Layer) -> None:
         self.data = merge(self.data, data)

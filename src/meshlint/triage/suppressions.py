@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from meshlint.findings import Finding, Region, Severity
 from meshlint.loading.composer import MappingNode, Node, ScalarNode, SyntaxProblem, compose
@@ -30,16 +30,15 @@ _DIRECTIVE = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One directive: the rules it names, the lines it covers (from 1, inclusive), and whether it was of use."""
 
     rules: tuple[str, ...]
     first_line: int
     last_line: int
     region: Region
-    until: str = ""
-    used: set[str] = field(default_factory=set)
+    until: str
+    used: set[str]  # those of its rules that found something
 
     def expired(self, today: date) -> bool:
         try:
@@ -104,7 +103,7 @@ def _suppression(source: Source, match: re.Match[str], layout: _Layout) -> Suppr
     elif not source.line(line)[: column - 1].strip():
         first, last = layout.block_lines(line)
     region = Region(source.path, line, column, line, column + len(match.group().rstrip()))
-    return Suppression(rules, first, last, region, match.group(3) or "")
+    return Suppression(rules, first, last, region, match.group(3) or "", set())
 
 
 class _Layout:
