@@ -20,8 +20,8 @@ SYNTAX_ERROR = "yaml/syntax-error"
 DUPLICATE_KEY = "yaml/duplicate-key"
 HELM_TEMPLATE = "Helm template"
 TOO_LARGE = "larger than the size limit"
-KEPT_TEXT = 512 * 1024
-"""Code points of text whose node trees are kept for findings: a small run composes nothing twice, a large one stays small."""
+KEPT_TEXT = 64 * 1024
+"""Code points of text whose node trees are kept for findings, at over thirty bytes each: a commit's files are composed once."""
 
 _MARKER = re.compile(r"\n(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")  # with the line break before it, which is sought faster than `^`
 _DIRECTIVES_ONLY = re.compile(r"(?:[ \t]*(?:[%#][^\r\n]*)?\r?\n)*[ \t]*(?:[%#][^\r\n]*)?\Z")

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from meshlint.manifests.workloads import Workload
 
 _FILES = frozenset(("Kustomization", "Component"))  # objects that are files of a tool, known by their path
-_KEPT = 512  # resources whose values are kept for the next rule: enough for one and all that it refers to
+_KEPT = 3400
+"""Resources whose values are kept for the next rule and the next resource that refers to them: some seven kilobytes each, which
+take longer to free than most runs have reason to."""
 _latest: deque[Resource] = deque()
 SHARED = ""  # the scope of what lies in no kustomization
 
@@ -132,7 +134,9 @@ class Resource:
         return self._root
 
     def _forget(self) -> None:
-        self._root = None
+        if self._root is not None:
+            self._root.forget()
+            self._root = None
         if self.workload is not None:
             self.workload.forget()
 

@@ -19,15 +19,16 @@ _new = object.__new__
 class Value:
     """One value of a resource. Nothing here raises for what a user wrote: what is absent is a Value with `exists` false.
 
-    `raw` is the plain value (dict, list, str, int, float, bool or None), `path` where it stands. What is asked for below a value
-    is made once: the many rules on a resource walk the same ways.
+    `raw` is the plain value (dict, list, str, int, float, bool or None). What is asked for below a value is made once: the many
+    rules on a resource walk the same ways.
     """
 
-    __slots__ = ("_below", "_items", "exists", "path", "raw", "resource")
+    __slots__ = ("_below", "_from", "_items", "_way", "exists", "raw", "resource")
 
     def __init__(self, resource: Resource, path: Path, raw: Any, exists: bool = True) -> None:
         self.resource = resource
-        self.path = path
+        self._from: Value | None = None  # the value that this one is below of
+        self._way: Any = path  # from there: one step, or the whole path
         self.raw = raw
         self.exists = exists
         self._below: dict[str | int, Value] | None = None
@@ -39,6 +40,24 @@ class Value:
     def __bool__(self) -> bool:
         """Whether the value is there and not null."""
         return self.exists and self.raw is not None
+
+    @property
+    def path(self) -> Path:
+        """Where the value stands in its resource. Put together when asked: few of all values are."""
+        steps: list[str | int] = []
+        value = self
+        while value._from is not None:
+            steps.append(value._way)
+            value = value._from
+        return (*value._way, *reversed(steps))
+
+    def forget(self) -> None:
+        """Drop what was made below: it refers to what it is below of, so that counting references does not free it."""
+        known = [self]
+        for value in known:
+            if value._below:
+                known.extend(value._below.values())
+                value._below = value._items = None
 
     def get(self, *steps: str | int) -> Value:
         """The value below, by keys and indices."""
@@ -62,7 +81,8 @@ class Value:
             exists = isinstance(raw, list) and isinstance(step, int) and -len(raw) <= step < len(raw)
         found: Value = _new(Value)  # by hand: a third of what calling the class takes, for the objects that a run makes most
         found.resource = self.resource
-        found.path = (*self.path, step)
+        found._from = self
+        found._way = step
         found.raw = raw[step] if exists else None
         found.exists = exists
         found._below = found._items = None
