@@ -31,6 +31,7 @@ _COLON = "unexpected ':'"  # what libyaml says of `[::1]`
 _LONG_TO_TRY, _SHORT_TO_TRY = 1_000_000, 16_000
 """Code points up to which the parser in Python, twenty times slower, has a look at what libyaml refused: where that is known to
 help, and where it seldom does."""
+_RESERVED = ("%", "@", "`")  # no plain scalar begins so
 UNTAGGED = Tag(suffix=None)
 _VERSION_DIRECTIVE = re.compile(r"^%YAML[^\n]*", re.MULTILINE)
 _DEEP_LINE = re.compile(rf"^[ \t\-?:]{{{MAX_DEPTH // 2}}}", re.MULTILINE)
@@ -109,6 +110,8 @@ def compose(text: str) -> Node | None:
     try:
         return _run(composer, text)
     except SyntaxProblem as problem:
+        if text[problem.offset : problem.offset + 1] in _RESERVED:  # the same to both
+            raise
         if len(text) > (_LONG_TO_TRY if _COLON in problem.message else _SHORT_TO_TRY):
             raise
         try:
