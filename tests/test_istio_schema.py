@@ -74,10 +74,24 @@ def test_a_kind_is_found_with_its_group_only() -> None:
 def test_a_type_is_read_with_its_constraints() -> None:
     ports = parse_type("[uint32! min=1 max=65535] min=1 rule=some-rule")
     assert (ports.name, ports.minimum, ports.rule) == ("list", 1, "some-rule")
-    assert ports.item == FieldType("uint32", required=True, minimum=1, maximum=65535)
-    assert parse_type("A|B?") == FieldType("enum", values=("A", "B"), nullable=True)
+    assert ports.item is not None
+    assert ports.item._replace(right=None) == FieldType("uint32", required=True, minimum=1, maximum=65535)
+    assert parse_type("A|B?")._replace(right=None) == FieldType("enum", values=("A", "B"), nullable=True)
     labels = parse_type("{string max=63} keys=label-key")
-    assert (labels.name, labels.keys, labels.item) == ("map", "label-key", FieldType("string", maximum=63))
+    assert labels.item is not None
+    assert (labels.name, labels.keys, labels.item._replace(right=None)) == ("map", "label-key", FieldType("string", maximum=63))
+
+
+def test_a_value_that_was_right_is_known_and_a_boolean_is_no_number() -> None:
+    weight = parse_type("int32").right
+    assert weight is not None
+    weight.add(1)
+    weight.add("1s")
+    assert weight.has(1)
+    assert weight.has("1s")
+    assert not weight.has(True)
+    assert not weight.has(1.0)
+    assert not weight.has({})
 
 
 @pytest.mark.parametrize("text", ["", "string]", "[ ]"])

@@ -122,47 +122,58 @@ class _Walk:
     def value(self, raw: Any, path: Path, expected: FieldType, rule: str, parents: Messages) -> None:
         """The faults of a value and all below it. `rule` owns broken constraints, `parents` are the messages around it."""
         rule = expected.rule or rule
-        if isinstance(raw, str) and is_placeholder(raw):
-            return
         if raw is None:
             self.found.extend(null(path, expected, rule))
+        elif expected.right is not None:
+            self._scalar(raw, path, expected, rule)
+        elif isinstance(raw, str) and is_placeholder(raw):
+            return
         elif expected.name == "list":
             self._list(raw, path, expected, rule, parents)
         elif expected.name == "map":
             self._map(raw, path, expected, rule, parents)
-        elif expected.name == "enum":
-            self.found.extend(enumeration(raw, path, expected))
-        elif expected.name in SCALARS:
-            self.found.extend(scalar(raw, path, expected, rule))
         elif isinstance(raw, dict):
             self._message(raw, path, message(expected.name), rule, parents)
         else:
             self.found.append(wrong_type(raw, path, expected))
 
+    def _scalar(self, raw: Any, path: Path, expected: FieldType, rule: str) -> None:
+        right = expected.right
+        if right is None or right.has(raw) or (isinstance(raw, str) and is_placeholder(raw)):
+            return
+        found = list(enumeration(raw, path, expected) if expected.name == "enum" else scalar(raw, path, expected, rule))
+        self.found.extend(found)
+        if not found:
+            right.add(raw)
+
     def _list(self, raw: Any, path: Path, expected: FieldType, rule: str, parents: Messages) -> None:
         if not isinstance(raw, list) or expected.item is None:
             self.found.append(wrong_type(raw, path, expected))
             return
-        self.found.extend(size(raw, path, expected, rule))
+        if expected.is_bounded:
+            self.found.extend(size(raw, path, expected, rule))
         for key in expected.unique:
             self.found.extend(duplicates(raw, path, key, rule))
         plain = expected.item.plain
         for index, item in enumerate(raw):
-            if plain is None or item.__class__ is not plain:
+            if item.__class__ is not plain:
                 self.value(item, (*path, index), expected.item, rule, parents)
 
     def _map(self, raw: Any, path: Path, expected: FieldType, rule: str, parents: Messages) -> None:
         if not isinstance(raw, dict) or expected.item is None:
             self.found.append(wrong_type(raw, path, expected))
             return
-        self.found.extend(size(raw, path, expected, rule))
+        if expected.is_bounded:
+            self.found.extend(size(raw, path, expected, rule))
+        right = expected.item.right
         for key, item in raw.items():
             if _is_foreign(key):
                 continue
             problem = FORMATS[expected.keys](key) if expected.keys else ""
             if problem:
                 self.found.append(Fault((*path, key), True, f"The key '{key}' is refused in '{dotted(path)}': {problem}.", rule))
-            self.value(item, (*path, key), expected.item, rule, parents)
+            if right is None or not right.has(item):
+                self.value(item, (*path, key), expected.item, rule, parents)
 
     def _message(self, raw: dict[str, Any], path: Path, expected: Message, rule: str, parents: Messages) -> None:
         rule = expected.rule or rule
@@ -171,7 +182,7 @@ class _Walk:
             field = expected.fields.get(key)
             if field is None:
                 self._unknown(key, path, expected, parents)
-            elif field.plain is None or item.__class__ is not field.plain:
+            elif item.__class__ is not field.plain and (field.right is None or not field.right.has(item)):
                 self.value(item, (*path, key), field, rule, around)
         for key in expected.required:
             if key not in raw:
@@ -193,7 +204,7 @@ def _across(raw: Mapping[str, Any], path: Path, expected: Message, rule: str) ->
     if expected.takes_targets:
         groups.append((_TARGETS, "policy-selector-and-targetref"))
     for group, owner in groups:
-        found = [key for key in raw if key in group and raw[key] is not None]
+        found = [key for key in raw if key in group and raw[key] is not None] if len(raw) > 1 else ()
         if len(found) > 1:
             names = " and ".join(f"'{key}'" for key in sorted(found))
             yield Fault((*path, found[1]), True, f"{names} exclude each other, so that the resource is refused.", owner)

@@ -16,21 +16,44 @@ release 1.31; bounds and names of checks also follow istio pkg/config/validation
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from importlib import resources
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from meshlint.semantics.fact_tables import fact_table
 
 SCALARS = frozenset(("string", "bool", "int32", "uint32", "uint64", "number", "duration", "struct", "any"))
 _PLAIN = {"string": str, "bool": bool, "struct": dict}
 _WORD = re.compile(r"[^\]}!? ]+")
+_MOST_KNOWN = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class FieldType:
+class Right:
+    """Texts and whole numbers that were found right for a field: a mesh says the same few again and again."""
+
+    __slots__ = ("numbers", "texts")
+
+    def __init__(self) -> None:
+        self.texts: set[str] = set()
+        self.numbers: set[int] = set()
+
+    def has(self, raw: Any) -> bool:
+        """Whether a value is known; no boolean is, although they count as numbers."""
+        if raw.__class__ is str:
+            return raw in self.texts
+        return raw.__class__ is int and raw in self.numbers
+
+    def add(self, raw: Any) -> None:
+        """Note a value that is right."""
+        if raw.__class__ is str and len(self.texts) < _MOST_KNOWN:
+            self.texts.add(raw)
+        elif raw.__class__ is int and len(self.numbers) < _MOST_KNOWN:
+            self.numbers.add(raw)
+
+
+class FieldType(NamedTuple):
     """What a field may hold. `name` is a scalar's or a message's name, "list", "map" or "enum"."""
 
     name: str
@@ -45,10 +68,14 @@ class FieldType:
     unique: tuple[str, ...] = ()
     rule: str = ""
     plain: type | None = None  # the type of which any value will do, where there are no constraints
+    right: Right | None = None  # what was found right before, for a scalar
+
+    @property
+    def is_bounded(self) -> bool:
+        return self.minimum is not None or self.maximum is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A mapping with known fields."""
 
     name: str
@@ -58,15 +85,13 @@ class Message:
     check: str = ""
     elsewhere: frozenset[str] = frozenset()
     takes_targets: bool = False
-    instead: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, str] = MappingProxyType({})
     required: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
-    text = resources.files("meshlint.semantics").joinpath("istio_schema.json").read_text(encoding="utf-8")
-    table: dict[str, Any] = json.loads(text)
-    return table
+    return fact_table("istio_schema.json")
 
 
 def root_message(full_kind: str) -> Message | None:
@@ -127,7 +152,7 @@ def _parse(text: str, position: int) -> tuple[FieldType, int]:
 def _modified(found: FieldType, text: str, position: int) -> tuple[FieldType, int]:
     while position < len(text) and text[position] not in "]}":
         if text[position] in "!?":
-            found = replace(found, required=True) if text[position] == "!" else replace(found, nullable=True)
+            found = found._replace(required=True) if text[position] == "!" else found._replace(nullable=True)
         elif text[position] != " ":
             word = _WORD.match(text, position)
             if word is None:
@@ -136,16 +161,18 @@ def _modified(found: FieldType, text: str, position: int) -> tuple[FieldType, in
             position = word.end() - 1
         position += 1
     constrained = found.minimum is not None or found.maximum is not None or found.format
-    return found if constrained else replace(found, plain=_PLAIN.get(found.name)), position
+    plain = None if constrained else _PLAIN.get(found.name)
+    right = Right() if found.name == "enum" or found.name in SCALARS else None
+    return found._replace(plain=plain, right=right), position
 
 
 def _constrained(found: FieldType, key: str, value: str) -> FieldType:
     if key in ("min", "max"):
-        return replace(found, minimum=float(value)) if key == "min" else replace(found, maximum=float(value))
+        return found._replace(minimum=float(value)) if key == "min" else found._replace(maximum=float(value))
     if key == "unique":
-        return replace(found, unique=(*found.unique, value))
+        return found._replace(unique=(*found.unique, value))
     if key == "format":
-        return replace(found, format=value)
+        return found._replace(format=value)
     if key in ("keys", "rule"):
-        return replace(found, keys=value) if key == "keys" else replace(found, rule=value)
+        return found._replace(keys=value) if key == "keys" else found._replace(rule=value)
     raise ValueError(f"'{key}' is no constraint")
