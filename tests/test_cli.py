@@ -272,6 +272,17 @@ def test_version_and_cold_imports(tmp_path: Path) -> None:
     assert done.stdout.startswith("meshlint ") and done.stdout.rstrip().endswith("[]")
 
 
+def test_a_run_that_needs_little_imports_little(tmp_path: Path) -> None:
+    (tmp_path / "cart.yaml").write_text("apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\n")
+    unneeded = "difflib http importlib.resources string subprocess tempfile traceback zipfile".split()
+    code = f"import sys; unneeded = set({unneeded}) - set(sys.modules)\n"
+    code += "sys.argv = ['meshlint', 'check', '--isolated', '--context', 'none', '--no-cache', '--jobs', '1', '.']\n"
+    code += "try:\n import meshlint.cli; meshlint.cli.cli.main(standalone_mode=False)\nexcept SystemExit: pass\n"
+    code += "print(sorted(unneeded & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "1 file" in done.stdout and done.stdout.rstrip().endswith("[]"), done.stdout
+
+
 def test_a_rule_pack_of_ones_own(tmp_path: Path) -> None:
     pack = tmp_path / "lint" / "house"
     pack.mkdir(parents=True)

@@ -13,7 +13,6 @@ import json
 import os
 import pkgutil
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -148,6 +147,8 @@ class CachedResult:
         """Keep an outcome for the next run, unless something went wrong in it; where that does not work, it is let be."""
         if outcome.crashes or outcome.problems:
             return
+        import tempfile
+
         temporary: Path | None = None
         try:
             payload = json.dumps(dump_outcome(outcome), separators=(",", ":")).encode("ascii")

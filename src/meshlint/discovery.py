@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import stat
-import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from fnmatch import fnmatchcase
@@ -118,6 +117,8 @@ def _listed_by_git(root: str) -> list[str]:
     """
     if _enclosing(root, ".git") is None:
         return []
+    import subprocess
+
     wanted = ["--cached"] if os.environ.get("PRE_COMMIT") == "1" else ["--cached", "--others", "--exclude-standard"]
     command = ["git", "-c", "core.fsmonitor=false", "-C", root, "ls-files", "-z", *wanted, "--", "."]
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -15,7 +14,6 @@ from meshlint.registry.jsonpath import ANY, plain_steps
 from meshlint.registry.rule import Rule
 
 _CONTROL = frozenset(("when", "given", "field", "function", "message", "severity", "at", "root"))
-_FORMAT = string.Formatter()
 
 
 def compiled(rule: Rule) -> Callable[[Resource, Given, Context], Iterator[Finding]]:
@@ -105,10 +103,13 @@ def _at(where: str, target: Value, value: Value) -> At:
 
 def render(template: str, target: Value, value: Value, details: Mapping[str, Any]) -> str:
     """Fill in a message: {value}, {field} (its last key), {path.of.a.sibling} below the match, and the assertion's details."""
+    import string  # for those runs alone that find something
+
     known = {"value": target.raw, "field": str(target.path[-1]) if target.path else "", **details}
 
     def text(name: str) -> str:
         found = known[name] if name in known else select_field(value, name).raw
         return "" if found is None else str(found).lower() if isinstance(found, bool) else str(found)
 
-    return "".join(literal + (text(name) if name is not None else "") for literal, name, _, _ in _FORMAT.parse(template))
+    parts = string.Formatter().parse(template)
+    return "".join(literal + (text(name) if name is not None else "") for literal, name, _, _ in parts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -141,6 +140,8 @@ def _missing_kinds(rule: Rule, inventory: Inventory) -> tuple[str, ...]:
 
 
 def _crash(rule: Rule, resource: Resource, error: Exception) -> Crash:
+    import traceback
+
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     where = f"{resource.full_name} in {resource.document.path}"
     return Crash(rule.id, where, f"{type(error).__name__}: {error}", trace if sys.flags.dev_mode else trace[-4000:])

@@ -6,14 +6,13 @@ values.yaml of each release, and the upgrade notes in Documentation/operations/u
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from typing import Any, NamedTuple
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
+from meshlint.semantics.fact_tables import fact_table
 from meshlint.semantics.targets import Release, Targets
 from meshlint.semantics.version_strings import classify_chart_version
 
@@ -166,6 +165,4 @@ def known_names(line: tuple[int, int] | None) -> tuple[str, ...]:
 
 @cache
 def _facts() -> dict[str, Any]:
-    text = resources.files("meshlint.semantics").joinpath("cilium_values.json").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = json.loads(text)
-    return loaded
+    return fact_table("cilium_values.json")

@@ -11,13 +11,12 @@ when any of them has it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
 from typing import Any, NamedTuple
 
 from meshlint.manifests.resource import Resource
+from meshlint.semantics.fact_tables import fact_table
 from meshlint.semantics.istio_schema_types import FieldType, parse_type
 from meshlint.semantics.release import Release
 
@@ -35,9 +34,7 @@ class Availability(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
-    text = resources.files("meshlint.semantics").joinpath("gateway_api.json").read_text(encoding="utf-8")
-    table: dict[str, Any] = json.loads(text)
-    return table
+    return fact_table("gateway_api.json")
 
 
 def root_type(resource: Resource) -> str:

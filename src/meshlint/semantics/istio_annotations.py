@@ -6,7 +6,6 @@ Source: istio.io/api annotation/annotations.yaml (release 1.31). Labels of the s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -172,5 +171,7 @@ def nearest(key: str) -> str:
     same_case = {name.lower(): name for name in ANNOTATIONS}
     if key.lower() in same_case:
         return same_case[key.lower()]
+    from difflib import get_close_matches
+
     found = get_close_matches(key, ANNOTATIONS, n=1, cutoff=0.88)
     return found[0] if found else ""

@@ -5,8 +5,6 @@ Source: istio pilot/pkg/networking/core/route/retry/retry.go, pkg/config/validat
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from meshlint.manifests.value import Value
 from meshlint.semantics.envoy_retries import AFTER_PROCESSING, GRPC, STATUS_CODES, unsafe_conditions
 from meshlint.semantics.targets import Release
@@ -15,7 +13,14 @@ UNSUPPORTED_EFFECT = "retriable-headers"
 """Accepted, but a VirtualService has no field to name the headers, so it never applies."""
 
 _SUPPORTED = frozenset(("connect-failure", "refused-stream", STATUS_CODES, "envoy-ratelimited")) | AFTER_PROCESSING | GRPC
-_STATUS_CODES = frozenset(str(code.value) for code in HTTPStatus)
+_STATUS_CODES = frozenset(
+    str(code)
+    for codes in (
+        *(range(100, 104), range(200, 209), (226,), range(300, 306), (307, 308)),
+        *(range(400, 419), range(421, 427), (428, 429, 431, 451), range(500, 509), (510, 511)),
+    )
+    for code in codes
+)  # the constants of Go's net/http/status.go
 _DEFAULT = ("connect-failure", "refused-stream", "unavailable", "cancelled")
 
 

@@ -6,17 +6,16 @@ policy-controller/k8s/index/src/outbound/index.rs, and the release tags.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.manifests.workloads import workload_of
 from meshlint.semantics.durations import parse_duration
+from meshlint.semantics.fact_tables import fact_table
 from meshlint.semantics.quantities import quantity
 
 PREFIXES = (
@@ -47,7 +46,7 @@ class Known(NamedTuple):
 @lru_cache(maxsize=1)
 def known() -> dict[str, Known]:
     """Every name that Linkerd reads or writes."""
-    raw = json.loads(Path(__file__).with_name("linkerd_annotations.json").read_text(encoding="utf-8"))
+    raw = fact_table("linkerd_annotations.json")
     return {
         name: Known(
             name, item["value"], tuple(item["on"]), item.get("label", False), item.get("since", ""), item.get("until", "")

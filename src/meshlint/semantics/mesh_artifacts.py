@@ -6,13 +6,12 @@ software also uses count only together with a repository of the mesh, so that no
 
 from __future__ import annotations
 
-import json
 import re
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any, NamedTuple
 
+from meshlint.semantics.fact_tables import fact_table
 from meshlint.semantics.git_location import GitLocation
 from meshlint.semantics.image_reference import ImageReference
 from meshlint.semantics.version_strings import is_templated
@@ -140,9 +139,7 @@ def image_values(chart_name: str) -> ImageValues | None:
 
 @cache
 def _table() -> dict[str, Any]:
-    text = resources.files("meshlint.semantics").joinpath("mesh_artifacts.json").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = json.loads(text)
-    return loaded
+    return fact_table("mesh_artifacts.json")
 
 
 @cache
