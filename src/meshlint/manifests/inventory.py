@@ -122,16 +122,20 @@ class Inventory:
     def namespace_labels(self, namespace: str | None, beside: Resource) -> dict[str, str] | None:
         """The labels of a namespace as `beside` sees it; None when its Namespace object was not read."""
         found = self._namespace_objects(namespace, beside)
+        if len(found) == 1:
+            return found[0].labels
         return {key: value for item in found for key, value in item.labels.items()} if found else None
 
     def namespace_annotations(self, namespace: str | None, beside: Resource) -> dict[str, str] | None:
         """The annotations of a namespace as `beside` sees it; None when its Namespace object was not read."""
         found = self._namespace_objects(namespace, beside)
+        if len(found) == 1:
+            return found[0].annotations
         return {key: value for item in found for key, value in item.annotations.items()} if found else None
 
     def _namespace_objects(self, namespace: str | None, beside: Resource) -> list[Resource]:
         found = self.namespaces.get(namespace or "", [])
-        return [item for item in found if item.shares_scope(beside)] or found
+        return found if len(found) < 2 else [item for item in found if item.shares_scope(beside)] or found
 
     @cached_property
     def hosts(self) -> HostIndex:

@@ -64,8 +64,8 @@ class Resource:
     """
 
     __slots__ = (
-        "_annotations", "_labels", "_root", "alternatives", "data", "full_kind", "group", "kind", "layers", "name", "namespace",
-        "partial", "scopes", "version", "workload",
+        "_annotations", "_labels", "_root", "alternatives", "data", "document", "full_kind", "group", "kind", "layers", "name",
+        "namespace", "partial", "scopes", "version", "workload",
     )  # fmt: skip
 
     def __init__(
@@ -81,6 +81,7 @@ class Resource:
     ) -> None:
         self.data = data
         self.layers = layers
+        self.document = layers[0].document
         self.kind = kind
         self.group = group
         self.full_kind = f"{kind}.{group}" if group else kind  # as rules name kinds; core kinds have no group
@@ -97,10 +98,6 @@ class Resource:
 
     def __repr__(self) -> str:
         return f"Resource({self.full_name} in {self.document.path})"
-
-    @property
-    def document(self) -> Document:
-        return self.layers[0].document
 
     @property
     def full_name(self) -> str:
@@ -142,10 +139,7 @@ class Resource:
 
     def at(self, *steps: str | int) -> Value:
         """The value at a path of keys and indices."""
-        found = self.root if self._root is None else self._root
-        for step in steps:
-            found = found[step]
-        return found
+        return (self.root if self._root is None else self._root).get(*steps)
 
     @property
     def spec(self) -> Value:
@@ -185,9 +179,10 @@ class Resource:
 
     def shares_scope(self, other: Resource) -> bool:
         """Whether both can be in one cluster at the same time: overlays of one base, and alternatives, are separate worlds."""
-        if self.scopes.isdisjoint(other.scopes):
+        if self.scopes is not other.scopes and self.scopes.isdisjoint(other.scopes):
             return False
-        return self.alternatives is None or not self.alternatives.apart(self.document.path, other.document.path)
+        alternatives = self.alternatives
+        return alternatives is None or not alternatives.apart(self.document.source.path, other.document.source.path)
 
 
 def _depth(layer: Layer, path: Path) -> int:

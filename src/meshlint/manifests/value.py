@@ -63,7 +63,8 @@ class Value:
         """The value below, by keys and indices."""
         found = self
         for step in steps:
-            found = found[step]
+            known = None if found._below is None else found._below.get(step)
+            found = found[step] if known is None else known
         return found
 
     def __getitem__(self, step: str | int) -> Value:

@@ -10,6 +10,7 @@ import json
 import re
 import struct
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from meshlint.manifests.value import Value
@@ -115,12 +116,15 @@ class UntrustedPattern(str):
 
 def _matches(pattern: str, text: str) -> bool:
     linear = _linear(pattern, text)
-    return re.fullmatch(pattern, text) is not None if linear is None else linear.matches(text)
+    return _trusted(pattern).fullmatch(text) is not None if linear is None else linear.matches(text)
 
 
 def _found(pattern: str, text: str) -> bool:
     linear = _linear(pattern, text)
-    return re.search(pattern, text) is not None if linear is None else linear.found_in(text)
+    return _trusted(pattern).search(text) is not None if linear is None else linear.found_in(text)
+
+
+_trusted = lru_cache(maxsize=None)(re.compile)  # those of our rules, of which there are so many
 
 
 def _linear(pattern: str, text: str) -> Pattern | None:

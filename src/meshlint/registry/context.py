@@ -55,6 +55,7 @@ class Context:
         self.scan = scan
         self.inventory = scan.inventory
         self._options = options
+        self._shared: dict[Any, Any] = {}  # rules ask for the same few again for every resource
 
     @property
     def complete(self) -> bool:
@@ -76,7 +77,10 @@ class Context:
 
     def shared(self, build: Callable[[Inventory, Targets], Shared]) -> Shared:
         """The one instance of a semantics class for this run."""
-        return self.inventory.shared(build, self.scan.targets)
+        known: Shared | None = self._shared.get(build)
+        if known is None:
+            known = self._shared[build] = self.inventory.shared(build, self.scan.targets)
+        return known
 
     def finding(
         self,
