@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from meshlint.manifests.resource import Resource
+from meshlint.loading.document import Document
+from meshlint.loading.source import Source
+from meshlint.manifests.resource import Layer, Resource
 from meshlint.manifests.value import Value
 from meshlint.semantics.istio_matches import compile_re2, covers_match, is_catch_all
 
@@ -18,7 +20,7 @@ def test_a_regex_of_the_mesh_takes_linear_time_as_there(regex: str) -> None:
 
 
 def _match(raw: Any) -> Value:
-    return Value(Resource({}, (), "VirtualService", "networking.istio.io"), (), raw)
+    return Value(Resource({}, (Layer(Document(Source("", ""), 0, 0, 0, "")),), "VirtualService", "networking.istio.io"), (), raw)
 
 
 COVERED: list[tuple[Any, Any]] = [

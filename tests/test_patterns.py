@@ -18,7 +18,9 @@ from ambiguity import is_exponential
 from fixture_cases import ROOT, RULES
 
 import meshlint
-from meshlint.manifests.resource import Resource
+from meshlint.loading.document import Document
+from meshlint.loading.source import Source
+from meshlint.manifests.resource import Layer, Resource
 from meshlint.manifests.value import Value
 from meshlint.registry.assertions import VOCABULARY
 from meshlint.semantics.patterns import InvalidPattern, Pattern, fault
@@ -64,7 +66,7 @@ def test_what_is_not_supported_is_refused(pattern: str) -> None:
 
 @pytest.mark.parametrize("pattern", [".*[*].*", ".*[$<{%].*|", "[^|]*a[^|]*b"])
 def test_a_rules_own_pattern_takes_linear_time_on_a_long_text(pattern: str) -> None:
-    value = Value(Resource({}, (), "Service", ""), (), "*$ab" * 50_000 + "\n|")
+    value = Value(Resource({}, (Layer(Document(Source("", ""), 0, 0, 0, "")),), "Service", ""), (), "*$ab" * 50_000 + "\n|")
     assert VOCABULARY["pattern"](value, {"match": pattern}) is not None
 
 

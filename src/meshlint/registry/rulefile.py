@@ -10,8 +10,10 @@ from typing import Any
 
 from meshlint.findings import Severity
 from meshlint.loading.composer import SyntaxProblem, compose
+from meshlint.loading.document import Document
+from meshlint.loading.source import Source
 from meshlint.loading.values import Builder
-from meshlint.manifests.resource import Resource
+from meshlint.manifests.resource import Layer, Resource
 from meshlint.manifests.value import Value
 from meshlint.registry.assertions import OPTIONS, VOCABULARY, names_option
 from meshlint.registry.faults import fault_finder
@@ -26,7 +28,7 @@ _KEYS = frozenset(
     """.split()
 )
 _STATEMENT_KEYS = frozenset(("when", "given", "field", "function", "message", "severity", "at"))
-_NOWHERE = Resource({}, (), "Nothing", "")
+_NOWHERE = Resource({}, (Layer(Document(Source("", ""), 0, 0, 0, "")),), "Nothing", "")
 _WORD = re.compile(r"[A-Za-z0-9./_-]+\Z")
 _ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+\Z")
 
