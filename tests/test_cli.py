@@ -50,6 +50,14 @@ def test_a_fault_is_shown_at_its_place_and_fails(tmp_path: Path) -> None:
     assert f"meshlint explain {RULE}" in done.stdout
 
 
+@pytest.mark.parametrize(("columns", "whole"), [("300", True), ("60", False), ("0", False), ("wide", False)])
+def test_a_long_line_is_shown_as_far_as_the_terminal_is_wide(tmp_path: Path, columns: str, whole: bool) -> None:
+    (tmp_path / "orders.yaml").write_text(FAULT.replace("5xx}", f"5xx}}  # {'because ' * 20}so"))
+    [shown] = [line for line in run("check", cwd=tmp_path, COLUMNS=columns).stdout.splitlines() if "- retries" in line]
+    assert shown.endswith("so") == whole
+    assert len(shown) <= {"300": 300, "60": 60}.get(columns, 100)
+
+
 def test_a_sound_file_passes(tmp_path: Path) -> None:
     (tmp_path / "orders.yaml").write_text(SOUND)
     assert run("check", "orders.yaml", cwd=tmp_path).returncode == 0
@@ -273,8 +281,13 @@ def test_version_and_cold_imports(tmp_path: Path) -> None:
 
 
 def test_a_run_that_needs_little_imports_little(tmp_path: Path) -> None:
-    (tmp_path / "cart.yaml").write_text("apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\n")
-    unneeded = "difflib http importlib.resources string subprocess tempfile traceback zipfile".split()
+    (tmp_path / "cart.yaml").write_text(
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: cart\n---\n"
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: cart\n"
+        "spec:\n  template:\n    spec:\n      containers:\n        - name: cart\n          image: shop.example/cart:1.2.3\n"
+    )
+    unneeded = "decimal difflib http importlib.resources shutil string subprocess tempfile traceback zipfile".split()
+    unneeded += [f"meshlint.semantics.{name}" for name in ("chart_views", "image_views", "mesh_artifacts", "shell_lexer")]
     code = f"import sys; unneeded = set({unneeded}) - set(sys.modules)\n"
     code += "sys.argv = ['meshlint', 'check', '--isolated', '--context', 'none', '--no-cache', '--jobs', '1', '.']\n"
     code += "try:\n import meshlint.cli; meshlint.cli.cli.main(standalone_mode=False)\nexcept SystemExit: pass\n"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from meshlint.registry.rule import Documentation, Rule
     from meshlint.settings import Settings
 
+_COLUMNS = 100  # of a report that goes to no terminal
+
 
 class _EnabledRules:
     """The rules that a report lists: those that are on."""
@@ -69,9 +71,15 @@ def warn(line: str) -> None:
 
 
 def _terminal_width() -> int:
-    import shutil
-
-    return shutil.get_terminal_size((100, 24)).columns
+    """The columns of the terminal: $COLUMNS where it says, as for other programs; 100 without a terminal."""
+    with suppress(ValueError):
+        stated = int(os.environ.get("COLUMNS", ""))
+        if stated > 0:
+            return stated
+    if sys.__stdout__ is not None:
+        with suppress(ValueError, OSError):  # closed, or not a terminal
+            return os.get_terminal_size(sys.__stdout__.fileno()).columns or _COLUMNS
+    return _COLUMNS
 
 
 def _wants_color() -> bool:

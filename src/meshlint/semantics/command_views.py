@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from meshlint.findings import Path, Region
 from meshlint.loading.document import Document
 from meshlint.loading.source import Source
 from meshlint.manifests.resource import Layer, Resource
 from meshlint.manifests.workloads import TEMPLATE_PATHS
-from meshlint.semantics.mesh_commands import MeshCommand, mesh_commands
-from meshlint.semantics.script_source import Script, walk
-from meshlint.semantics.shell_scripts import jobs_of, scripts
+
+if TYPE_CHECKING:
+    from meshlint.semantics.mesh_commands import MeshCommand
+    from meshlint.semantics.script_source import Script
 
 _INTERESTING = re.compile(
     r"istioctl|downloadIstio|getLatestIstio|run\.linkerd|(?:linkerd|cilium|helm|kubectl|kustomize)\b(?!\.[a-z])|kuma\.io|consul-k8s"
@@ -58,7 +59,7 @@ def shell_commands(resources: Sequence[Resource]) -> Iterator[Resource]:
                 known[key] = list(found)
             for command in known[key]:
                 yield _view(resource, base, command)
-            if role == "CIWorkflow":
+            if role == "CIWorkflow" and "cilium-cli" in base.document.text:
                 yield from _actions(resource, base)
 
 
@@ -68,6 +69,10 @@ def _concerns(text: str) -> bool:
 
 
 def _commands(data: Any, file_name: str) -> Iterator[MeshCommand]:
+    """The commands of a document that names a tool: what reads shell is imported for such documents alone."""
+    from meshlint.semantics.mesh_commands import mesh_commands
+    from meshlint.semantics.shell_scripts import jobs_of, scripts
+
     found = list(scripts(data, file_name))
     wanted = {script.job for script in found if _concerns(script.text) or any(map(_concerns, _values(script)))}
     for job in jobs_of(script for script in found if script.job in wanted):
@@ -80,6 +85,8 @@ def _values(script: Script) -> Iterator[str]:
 
 def _actions(resource: Resource, base: Layer) -> Iterator[Resource]:
     """GitHub Actions of mesh projects, with whether a release is chosen for them."""
+    from meshlint.semantics.script_source import walk
+
     for path, holder in walk(resource.data):
         uses, inputs = holder.get("uses"), holder.get("with")
         match = _ACTION.match(uses) if isinstance(uses, str) else None

@@ -5,13 +5,14 @@ Values of charts have their own module, value_images.py.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from meshlint.manifests.resource import Layer, Resource
 from meshlint.manifests.value import Value
 from meshlint.manifests.workloads import workload_of
+from meshlint.semantics.image_mentions import LINKERD_VERSIONS, may_be_of_mesh
+from meshlint.semantics.image_overrides import Overrides
 from meshlint.semantics.image_reference import ImageReference
 from meshlint.semantics.mesh_artifacts import MeshImage, image
 from meshlint.semantics.version_strings import (
@@ -23,33 +24,6 @@ from meshlint.semantics.version_strings import (
     version_text,
 )
 
-_MESH_WORDS = re.compile(
-    r"proxyv2|istio|linkerd|l5d|buoyant|cilium|kiali|consul|hashicorp|envoy|kuma|openservicemesh|flagger|argo-rollouts|jetstack"
-    r"|spiffe|appmesh"
-)
-_LINKERD_VERSIONS = {
-    "config.linkerd.io/proxy-version": "proxy",
-    "config.linkerd.io/debug-image-version": "debug",
-    "config.linkerd.io/init-image-version": "proxy-init",
-}
-
-
-class Overrides:
-    """Which images kustomizations give another tag or digest, and in which scopes."""
-
-    def __init__(self, resources: Sequence[Resource]) -> None:
-        self._scopes: dict[str, frozenset[str]] = {}
-        for resource in resources:
-            if resource.kind in ("Kustomization", "Component"):
-                for entry in resource.at("images").items():
-                    name = entry["name"].text
-                    if name and (entry["newTag"] or entry["digest"]):
-                        self._scopes[name] = self._scopes.get(name, frozenset()) | resource.scopes
-
-    def cover(self, name: str, resource: Resource) -> bool:
-        """Whether every kustomization that deploys a resource replaces the tag of this image, which then says nothing."""
-        return resource.scopes <= self._scopes.get(name, frozenset())
-
 
 def container_images(resource: Resource, overrides: Overrides) -> Iterator[Resource]:
     """The mesh images that the containers of a workload name."""
@@ -58,7 +32,7 @@ def container_images(resource: Resource, overrides: Overrides) -> Iterator[Resou
         return
     for container in (*workload.containers(), *workload.pod_spec["ephemeralContainers"].items()):
         value = container["image"]
-        if not _MESH_WORDS.search(value.text):
+        if not may_be_of_mesh(value.text):
             continue
         reference, known = ImageReference.parse(value.text), image(value.text)
         if reference is not None and known is not None and not overrides.cover(reference.name, resource):
@@ -71,7 +45,7 @@ def linkerd_annotations(resource: Resource) -> Iterator[Resource]:
     if workload is None and resource.kind != "Namespace":
         return
     holder = (resource.root if workload is None else workload.template).get("metadata", "annotations")
-    for key, name in _LINKERD_VERSIONS.items() if holder.mapping else ():
+    for key, name in LINKERD_VERSIONS.items() if holder.mapping else ():
         value = holder[key]
         if value:
             known = MeshImage("linkerd", name, "data-plane", name == "proxy", "")

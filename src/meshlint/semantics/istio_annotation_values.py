@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from meshlint.semantics.istio_annotations import RESOURCE_ANNOTATIONS
 from meshlint.semantics.istio_proxy_config import NOT_YAML, parsed
-from meshlint.semantics.quantities import quantity
 
 _UNSIGNED = re.compile(r"\d{1,18}\Z", re.ASCII)
 _BOOLEANS = frozenset(("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"))
@@ -60,6 +59,8 @@ def _boolean(value: str) -> str:
 
 
 def _resource(value: str) -> str:
+    from meshlint.semantics.quantities import quantity
+
     amount = quantity(value.strip())
     return "" if amount is not None and amount >= 0 else "a Kubernetes quantity, such as 100m or 128Mi"
 
