@@ -52,8 +52,8 @@ def shown(path: str) -> str:
     """A path as reports show it: relative to the working directory where it lies below it, with forward slashes."""
     text = os.path.normpath(path)
     if os.path.isabs(text):
-        relative = os.path.relpath(text)
-        text = text if relative.startswith("..") else relative
+        here = os.getcwd()
+        text = "." if text == here else text.removeprefix(f"{here.rstrip(os.sep)}{os.sep}")
     return text.replace(os.sep, "/")
 
 

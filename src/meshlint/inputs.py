@@ -11,6 +11,7 @@ from typing import NamedTuple
 from meshlint.discovery import discover
 from meshlint.loading.source import MAX_BYTES
 
+_FOR_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 Content = tuple[str, bytes]
 """The name that reports show, and the bytes of that file."""
 
@@ -62,14 +63,14 @@ def _read(path: str) -> bytes:
 
     What was a file when it was found can be a pipe by now, on which opening or reading might wait for ever.
     """
-    with open(path, "rb", opener=_without_waiting) as file:
-        status = os.fstat(file.fileno())
+    descriptor = os.open(path, _FOR_READING)
+    try:
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError("it is no longer a regular file")
-        expected = min(status.st_size, MAX_BYTES) + 1
-        data = file.read(expected)
-        return data if len(data) < expected else data + file.read(MAX_BYTES + 1 - len(data))
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+        data = os.read(descriptor, min(status.st_size, MAX_BYTES) + 1)
+        while len(data) <= MAX_BYTES and (more := os.read(descriptor, MAX_BYTES + 1 - len(data))):
+            data += more
+        return data
+    finally:
+        os.close(descriptor)

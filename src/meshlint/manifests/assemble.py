@@ -67,12 +67,15 @@ def _place_charts(objects: Iterable[Resource], layout: Layout) -> None:
     """Make each Helm chart a scope of its own: what its templates hold is released as a whole, and perhaps never."""
     placed = list(objects)
     charts = {posixpath.dirname(item.document.path) for item in placed if item.document.role == "Chart.yaml"}
-    for item in placed if charts else ():
-        folders = item.document.path.split("/")[:-1]
+    paths = dict.fromkeys(item.document.path for item in placed) if charts else ()
+    for path in paths:
+        if "templates/" not in path:
+            continue
+        folders = path.split("/")[:-1]
         for depth, part in enumerate(folders):
             chart = "/".join(folders[:depth])
             if part == "templates" and chart in charts:
-                layout.placements.setdefault(item.document.path, [Placement(f"chart {chart or '.'}", None)])
+                layout.placements.setdefault(path, [Placement(f"chart {chart or '.'}", None)])
 
 
 def _place(resource: Resource, layout: Layout, world: World) -> Iterator[Resource]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from meshlint.semantics import argo_charts, file_charts, flux_charts, object_charts
@@ -38,24 +38,23 @@ _FILES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
 )
 
 
-def chart_sources(data: Any, file_name: str = "", source_url: SourceUrl | None = None) -> Iterator[ChartSource]:
+def chart_sources(data: Any, file_name: str = "", source_url: SourceUrl | None = None) -> Iterable[ChartSource]:
     """The charts that a document installs.
 
     `data` are the plain values; objects are known by apiVersion and kind, other documents by `file_name`, a path or a bare
     name. A list is taken for Ansible's. `source_url` gives the URL of the Flux source that a release refers to.
     """
     if isinstance(data, list):
-        yield from file_charts.ansible(data)
-    elif isinstance(data, dict):
-        look_up = source_url or _unknown
-        identity = _identity(data)
-        if identity == ("HelmRelease", "helm.toolkit.fluxcd.io"):
-            yield from flux_charts.helm_release(data, look_up)
-        elif identity == ("HelmChart", "source.toolkit.fluxcd.io"):
-            yield from flux_charts.helm_chart(data, look_up)
-        else:
-            reader = _OBJECTS.get(identity) or _file_reader(file_name, identity)
-            yield from reader(data) if reader else ()
+        return file_charts.ansible(data)
+    if not isinstance(data, dict):
+        return ()
+    identity = _identity(data)
+    if identity == ("HelmRelease", "helm.toolkit.fluxcd.io"):
+        return flux_charts.helm_release(data, source_url or _unknown)
+    if identity == ("HelmChart", "source.toolkit.fluxcd.io"):
+        return flux_charts.helm_chart(data, source_url or _unknown)
+    reader = _OBJECTS.get(identity) or _file_reader(file_name, identity)
+    return reader(data) if reader else ()
 
 
 def _identity(data: dict[str, Any]) -> tuple[str, str]:

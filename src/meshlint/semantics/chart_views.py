@@ -95,7 +95,7 @@ class ChartViews:
             reference = found.resource.at("spec", "chartRef")
             for item in self._by_name.get(("OCIRepository", reference["name"].text), ()):
                 if item.namespace in (reference["namespace"].text or found.resource.namespace, None):
-                    source = next(chart_sources(item.data), source)
+                    source = next(iter(chart_sources(item.data)), source)
         base = found.resource.layers[0]
         written = base.document.source_text(base.prefix + source.version_path) if is_number(source.version) else None
         return version_text(source.version, written)
