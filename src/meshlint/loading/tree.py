@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from meshlint.findings import Path
 from meshlint.loading.composer import MappingNode, Node, SequenceNode
-from meshlint.loading.values import is_merge, key_text
+from meshlint.loading.values import MERGE, is_merge, key_text
 
 _FEW = 16  # entries of a mapping, up to which looking at each is no work
 
@@ -56,7 +56,7 @@ class Tree:
         """The entry that the mapping itself has."""
         if len(mapping.value) <= _FEW:
             for key_node, value in reversed(mapping.value):
-                if key_text(key_node) == key and not is_merge(key_node):
+                if key_text(key_node) == key and (key != MERGE or not is_merge(key_node)):
                     return key_node, value
             return None
         index = self._indexes.get(id(mapping))

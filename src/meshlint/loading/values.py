@@ -11,7 +11,7 @@ from meshlint.loading.scalars import json_key, resolve_plain, resolve_tagged
 MAX_ALIASED_NODES = 100_000
 """Nodes that aliases and merges may add to those that are written, once each is written out."""
 
-_MERGE = "<<"
+MERGE = "<<"
 _cache: dict[str, Any] = {}  # plain scalar to its value
 _keys: dict[str, str] = {}  # plain key to its string
 _CACHE_LIMIT = 50_000
@@ -90,14 +90,14 @@ class Builder:
         size = 1
         for key_node, value_node in node.value:
             plain = key_node.__class__ is ScalarNode and not key_node.style and key_node.ctag is UNTAGGED
-            key = (_keys.get(key_node.value) if plain else None) or key_text(key_node)
+            key = (_keys.get(key_node.value) if plain else None) or key_text(key_node)  # most without a call
             if value_node.__class__ is ScalarNode:
                 value: Any = value_node.value if value_node.style and value_node.ctag is UNTAGGED else scalar_value(value_node)
                 count = 1
             else:
                 value, count = self._convert(value_node, (*path, key))
             size += count
-            if key == _MERGE and is_merge(key_node):
+            if key == MERGE and is_merge(key_node):
                 merges.append(value)
                 continue
             if key in entries:
@@ -139,6 +139,9 @@ def key_text(node: Node) -> str:
     if isinstance(node, ScalarNode):
         if node.style:
             return str(node.value)
+        known = _keys.get(node.value) if node.ctag is UNTAGGED else None
+        if known is not None:
+            return known
         key = json_key(scalar_value(node))
         if node.ctag is UNTAGGED and len(_keys) < _CACHE_LIMIT and len(key) < 64:
             _keys[node.value] = key
@@ -147,4 +150,4 @@ def key_text(node: Node) -> str:
 
 
 def is_merge(key_node: Node) -> bool:
-    return isinstance(key_node, ScalarNode) and not key_node.style and key_node.value == _MERGE
+    return isinstance(key_node, ScalarNode) and not key_node.style and key_node.value == MERGE
