@@ -23,6 +23,7 @@ from meshlint.loading.source import Source
 from meshlint.manifests.resource import Layer, Resource
 from meshlint.manifests.value import Value
 from meshlint.registry.assertions import VOCABULARY
+from meshlint.semantics.gateway_api_scalars import SCALARS
 from meshlint.semantics.patterns import InvalidPattern, Pattern, fault
 
 _SUPPORTED = (
@@ -68,6 +69,18 @@ def test_what_is_not_supported_is_refused(pattern: str) -> None:
 def test_a_rules_own_pattern_takes_linear_time_on_a_long_text(pattern: str) -> None:
     value = Value(Resource({}, (Layer(Document(Source("", ""), 0, 0, 0, "")),), "Service", ""), (), "*$ab" * 50_000 + "\n|")
     assert VOCABULARY["pattern"](value, {"match": pattern}) is not None
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(?<=a)b", "(?<!ab)c", "(?<=a*)b", "(?<!a|bc)d", "(?P<x>a)(?<x)", "(?i)a(?-i:b)", "a(?i)b", "[", "a{2,1}"]
+)
+def test_a_fault_is_what_compiling_says(pattern: str) -> None:
+    try:
+        re.compile(pattern)
+        expected = ""
+    except re.error as error:
+        expected = error.msg
+    assert fault(pattern) == expected
 
 
 def test_asking_for_a_fault_warns_of_nothing(recwarn: pytest.WarningsRecorder) -> None:
@@ -130,6 +143,7 @@ def test_no_pattern_of_ours_takes_exponential_time() -> None:
     found = {pattern for module in _modules() for value in vars(module).values() for pattern in _compiled(value)}
     for folder in (ROOT / "src", RULES):
         found |= {pattern for path in folder.rglob("*.py") for pattern in _written(path)}
+    found |= {(rf"{scalar.pattern}\Z", 0) for scalar in SCALARS.values() if scalar.pattern}
     found |= set(_stated(json.loads((RULES / "_index.json").read_text(encoding="utf-8"))))
     assert len(found) > 200
     assert [pattern for pattern, flags in sorted(found) if is_exponential(pattern, flags)] == []

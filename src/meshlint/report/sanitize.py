@@ -9,16 +9,30 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad"  # C0, DEL, C1, soft hyphen
-    "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"  # invisible, reordering, and line separators
-    "\ud800-\udfff"  # bytes of file names that are not UTF-8
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
-    r"|#(?=#\w*\[)"  # commands of GitHub Actions, Azure Pipelines and TeamCity, found anywhere in a line
-)
-_FOLDED = re.compile("(?<![ \t])[ \t]*[\t\n\v\f\r\x85\u2028\u2029][ \t\n\v\f\r\x85\u2028\u2029]*")
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+
+
+@cache
+def _unsafe() -> re.Pattern[str]:
+    return re.compile(
+        "[\x00-\x1f\x7f-\x9f\xad"  # C0, DEL, C1, soft hyphen
+        "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"  # invisible, reordering, and line separators
+        "\ud800-\udfff"  # bytes of file names that are not UTF-8
+        "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+        r"|#(?=#\w*\[)"  # commands of GitHub Actions, Azure Pipelines and TeamCity, found anywhere in a line
+    )
+
+
+@cache
+def _folded() -> re.Pattern[str]:
+    return re.compile("(?<![ \t])[ \t]*[\t\n\v\f\r\x85\u2028\u2029][ \t\n\v\f\r\x85\u2028\u2029]*")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text certainly holds nothing unsafe, nor a line end: nearly all do, and finding it out costs next to nothing."""
+    return text.isprintable() and "##" not in text
 
 
 def escape_character(character: str) -> str:
@@ -31,17 +45,18 @@ def escape_character(character: str) -> str:
 
 def unsafe_offsets(text: str) -> set[int]:
     """The offsets of the characters that may not be shown as they are."""
-    return {match.start() for match in _UNSAFE.finditer(text)}
+    return set() if _is_plain(text) else {match.start() for match in _unsafe().finditer(text)}
 
 
 def escape(text: str) -> str:
     """The text with every unsafe character visible, line ends and tabs too: for names, where each character counts."""
-    return _UNSAFE.sub(lambda match: escape_character(match[0]), text)
+    return text if _is_plain(text) else _unsafe().sub(lambda match: escape_character(match[0]), text)
 
 
 def one_line(text: str) -> str:
     """The text on one line, line ends and tabs folded to a space and the rest escaped: for messages."""
-    return escape(_FOLDED.sub(" ", text.strip()))
+    stripped = text.strip()
+    return stripped if _is_plain(stripped) else escape(_folded().sub(" ", stripped))
 
 
 def block(text: str) -> str:
@@ -63,7 +78,7 @@ def json_text(value: object, indent: int | None = None, sort_keys: bool = False)
     separators = (",", ":") if indent is None else None
     text = json.dumps(value, ensure_ascii=False, indent=indent, sort_keys=sort_keys, separators=separators)
     # The encoder has escaped the line ends inside strings: those that are left only lay the document out.
-    return _UNSAFE.sub(lambda match: "\n" if match[0] == "\n" else _json_escape(match[0]), text) + "\n"
+    return _unsafe().sub(lambda match: "\n" if match[0] == "\n" else _json_escape(match[0]), text) + "\n"
 
 
 def _json_escape(character: str) -> str:

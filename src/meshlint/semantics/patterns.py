@@ -63,12 +63,15 @@ def compile_pattern(text: str, ignore_case: bool = False) -> Pattern:
     return Pattern(text, ignore_case)
 
 
+@lru_cache(maxsize=1024)
 def fault(text: str) -> str:
     """Why Python cannot read an expression, in its own words; "" where it can. Nothing is matched, so any may be asked."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            re.compile(text)
+            _parser.parse(text)
+            if "(?<" in text:
+                re.compile(text)  # only then is it told whether what is looked back for has one length
     except re.error as error:
         return error.msg
     except (RecursionError, OverflowError):
