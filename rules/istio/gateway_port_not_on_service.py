@@ -63,11 +63,6 @@ def _numbers(port: Value, workload: Workload) -> set[int] | None:
         return {own}
     if target.integer is not None:
         return {own, target.integer}
-    named = [
-        item["containerPort"].integer
-        for container in workload.containers()
-        for item in container["ports"].items()
-        if item["name"].text == target.text
-    ]
+    named = [item["containerPort"].integer for item in workload.ports() if item["name"].text == target.text]
     found = {number for number in named if number is not None}
     return {own} | found if found else None

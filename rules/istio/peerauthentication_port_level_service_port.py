@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Value, Workload
-from meshlint.semantics.istio_client_tls import service_target
 from meshlint.semantics.istio_policies import Subjects, are_labels, match_labels
 from meshlint.semantics.service_selectors import ServiceSelectors
 
@@ -28,13 +27,11 @@ def check(resource: Resource, given: Given, context: Context) -> Iterator[Findin
 
 def _meant(name: str, workload: Workload, context: Context) -> tuple[Resource, object] | None:
     """The Service whose port has this number, and where it leads; None where the workload may listen on it itself."""
-    declared = [port["containerPort"] for container in workload.containers() for port in container["ports"].items()]
+    declared = [port["containerPort"] for port in workload.ports()]
     if any(str(port.raw) == name for port in declared):
         return None
     services = context.shared(ServiceSelectors).services_of(workload.labels, workload.namespace, workload.resource)
-    targets = [
-        (service, port, service_target(port, workload)) for service in services for port in service.at("spec", "ports").items()
-    ]
+    targets = [(service, port, workload.target_of(port)) for service in services for port in service.at("spec", "ports").items()]
     if any(str(target) == name for _, _, target in targets):
         return None
     return next(((service, _shown(port)) for service, port, _ in targets if str(port["port"].raw) == name), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity, Value, Workload
 from meshlint.semantics.istio_service_ports import MeshServices, is_of_gateway, target_port
 
@@ -15,19 +17,29 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
         return
     workloads = services.workloads(resource)
     declared = [port for workload in workloads for port in _ports(workload)]
-    names = {port["name"].text for port in declared} | _INJECTED_NAMES
-    numbers = {port["containerPort"].integer for port in declared}
     for port in resource.at("spec", "ports").items() if workloads else ():
         target, at = target_port(port), port["targetPort"] if port["targetPort"] else port["port"]
-        if isinstance(target, str) and not at.is_templated and not target.isdigit() and target not in names:
+        if isinstance(target, str) and not _is_named(target, declared) and not at.is_templated and not target.isdigit():
             message = f"No container behind this Service has a port named '{target}': the Service has no endpoints."
             yield context.finding(at, message, severity=Severity.ERROR)
-        elif isinstance(target, int) and declared and target not in numbers and context.is_audit:
+        elif isinstance(target, int) and context.is_audit and declared and not _is_numbered(target, declared):
             message = f"No container behind this Service declares port {target}: unless one listens there anyway, calls fail."
             yield context.finding(at, message)
 
 
-def _ports(workload: Workload) -> Iterator[Value]:
-    for container in workload.containers():
-        if "initContainers" not in container.path or container["restartPolicy"].text == "Always":
-            yield from container["ports"].items()
+def _is_named(name: str, declared: list[Value]) -> bool:
+    return name in _INJECTED_NAMES or any(port["name"].raw == name for port in declared)
+
+
+def _is_numbered(number: int, declared: list[Value]) -> bool:
+    return any(port["containerPort"].integer == number for port in declared)
+
+
+def _ports(workload: Workload) -> Sequence[Value]:
+    """What is declared by containers and native sidecars, but not by containers that are gone when the pods are ready."""
+    if not workload.pod_spec.has("initContainers"):
+        return workload.ports()
+    serving = (
+        item for item in workload.containers() if "initContainers" not in item.path or item["restartPolicy"].text == "Always"
+    )
+    return [port for container in serving for port in container["ports"].items()]

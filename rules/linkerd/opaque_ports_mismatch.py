@@ -38,10 +38,9 @@ def _compare(port: Value, own: str, pods: list[Workload], context: Context) -> I
 def _target(port: Value, workload: Workload) -> tuple[int | None, str]:
     """The container's port behind a Service's, by number, and its name."""
     wanted = port["targetPort"] if port["targetPort"] else port["port"]
-    for container in workload.containers():
-        for item in container["ports"].items():
-            if item["containerPort"].integer is not None and wanted.raw in (item["containerPort"].raw, item["name"].raw):
-                return item["containerPort"].integer, item["name"].text
+    for item in workload.ports():
+        if item["containerPort"].integer is not None and wanted.raw in (item["containerPort"].raw, item["name"].raw):
+            return item["containerPort"].integer, item["name"].text
     return wanted.integer, ""
 
 

@@ -15,12 +15,11 @@ def check(resource: Resource, _given: Given, context: Context) -> Iterator[Findi
     if workload is None or context.shared(LinkerdMesh).injection(workload) is None:
         return
     taken = _taken(workload, context.shared(LinkerdMesh))
-    for container in workload.containers():
-        for port in container["ports"].items():
-            role = taken.get(port["containerPort"].integer or 0)
-            if role is not None:
-                message = f"Linkerd's proxy has this port itself ({role}): one of the two cannot bind it."
-                yield context.finding(port["containerPort"], message)
+    for port in workload.ports():
+        role = taken.get(port["containerPort"].integer or 0)
+        if role is not None:
+            message = f"Linkerd's proxy has this port itself ({role}): one of the two cannot bind it."
+            yield context.finding(port["containerPort"], message)
 
 
 def _taken(workload: Workload, mesh: LinkerdMesh) -> dict[int, str]:

@@ -27,7 +27,7 @@ TEMPLATE_PATHS: dict[str, Path] = {
 class Workload:
     """A resource that makes pods, and the metadata and spec of those pods."""
 
-    __slots__ = ("_annotations", "_containers", "_labels", "_path", "_pod_spec", "namespace", "resource")
+    __slots__ = ("_annotations", "_containers", "_labels", "_path", "_pod_spec", "_ports", "namespace", "resource")
 
     def __init__(self, resource: Resource, path: Path) -> None:
         self.resource = resource
@@ -37,10 +37,11 @@ class Workload:
         self._annotations: dict[str, str] | None = None
         self._pod_spec: Value | None = None
         self._containers: tuple[Value, ...] | None = None
+        self._ports: tuple[Value, ...] | None = None
 
     def forget(self) -> None:
         """Let go of the values, which can be had again from the resource."""
-        self._pod_spec = self._containers = None
+        self._pod_spec = self._containers = self._ports = None
 
     @property
     def template(self) -> Value:
@@ -83,6 +84,21 @@ class Workload:
     def container(self, name: str) -> Value | None:
         """The container or init container of that name."""
         return next((item for item in self.containers() if item["name"].text == name), None)
+
+    def ports(self) -> Sequence[Value]:
+        """The ports that containers and init containers declare."""
+        if self._ports is None:
+            self._ports = tuple(port for container in self.containers() for port in container["ports"].items())
+        return self._ports
+
+    def target_of(self, port: Value) -> int | None:
+        """The number that a Service's port leads to in these pods; None where a name does not resolve."""
+        target = port["targetPort"]
+        if not target:
+            return port["port"].integer
+        if target.integer is not None:
+            return target.integer
+        return next((item["containerPort"].integer for item in self.ports() if item["name"].text == target.text), None)
 
     def annotation(self, key: str) -> Value:
         """The annotation on the pod template, as a place to point at."""

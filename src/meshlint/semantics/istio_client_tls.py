@@ -18,7 +18,6 @@ from meshlint.manifests.hosts import EVERYWHERE, covers, fqdn, resource_exports
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
-from meshlint.manifests.workloads import Workload
 from meshlint.semantics.istio_mesh import IstioMesh
 from meshlint.semantics.targets import Targets
 
@@ -62,17 +61,6 @@ def tls_blocks(rule: Resource) -> Iterator[TlsBlock]:
         for entry in policy["portLevelSettings"].items():
             if isinstance(entry["tls"].raw, dict):
                 yield TlsBlock(entry["tls"], entry.get("port", "number").integer, subset)
-
-
-def service_target(port: Value, workload: Workload) -> int | None:
-    """The container port that a Service's port leads to in a workload; None where a name does not resolve."""
-    target = port["targetPort"]
-    if not target:
-        return port["port"].integer
-    if target.integer is not None:
-        return target.integer
-    named = (item for container in workload.containers() for item in container["ports"].items())
-    return next((item["containerPort"].integer for item in named if item["name"].text == target.text), None)
 
 
 class ClientRules:

@@ -32,21 +32,11 @@ def target_ports(workload: Workload, inventory: Inventory) -> list[TargetPort] |
             continue
         if all(workload.labels.get(key) == value for key, value in selector.items()):
             for port in service.at("spec", "ports").items():
-                number = _number(port, workload)
+                number = workload.target_of(port)
                 if number is None:
                     return None
                 found.append(TargetPort(port, number))
     return found
-
-
-def _number(port: Value, workload: Workload) -> int | None:
-    target = port["targetPort"]
-    if not target:
-        return port["port"].integer
-    if target.integer is not None:
-        return target.integer
-    ports = (item for container in workload.containers() for item in container["ports"].items())
-    return next((item["containerPort"].integer for item in ports if item["name"].text == target.text), None)
 
 
 def sidecar_ports(sidecar: Resource) -> dict[int, Value]:

@@ -14,7 +14,7 @@ from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource, string_map
 from meshlint.manifests.value import Value
 from meshlint.manifests.workloads import Workload
-from meshlint.semantics.istio_client_tls import ClientRules, TlsBlock, service_target
+from meshlint.semantics.istio_client_tls import ClientRules, TlsBlock
 from meshlint.semantics.istio_membership import MeshMembership
 from meshlint.semantics.istio_mesh import port_protocol
 from meshlint.semantics.istio_mtls import UNKNOWN, ServerMode, ServerModes
@@ -126,7 +126,7 @@ class TlsServers:
         for workload in backend.workloads:
             if not self._membership.is_ambient(workload):
                 namespace = workload.namespace or entry.namespace
-                mode = self._mode(workload.labels, namespace, service_target(port, workload), rule)
+                mode = self._mode(workload.labels, namespace, workload.target_of(port), rule)
                 in_mesh = _is_near(mode, namespace) or self._membership.is_inside(workload)
                 yield TlsServer(mode, workload.resource.full_name, in_mesh, port_protocol(port) in _PLAIN_HTTP)
         if not backend.workloads and not backend.others and block.subset is None:

@@ -25,8 +25,7 @@ def server_port_covers(server: Resource, workload: Workload) -> set[int]:
         return {port.integer}
     return {
         number
-        for container in workload.containers()
-        for item in container["ports"].items()
+        for item in workload.ports()
         if item["name"].text == port.text and (number := item["containerPort"].integer) is not None
     }
 
