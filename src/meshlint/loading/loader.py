@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from meshlint.findings import Finding, Region, Related, Severity
-from meshlint.loading.composer import MappingNode, Node, SyntaxProblem, compose
+from meshlint.loading.composer import SyntaxProblem, compose
 from meshlint.loading.document import Document
 from meshlint.loading.relevance import Relevance
 from meshlint.loading.source import MAX_BYTES, Source, UndecodableText
@@ -115,7 +115,7 @@ def parse(document: Document, keep_nodes: bool = False) -> SyntaxProblem | None:
         root = compose(text)
         builder = Builder("&" in text)
         document.data = builder.build(root)
-        if "{{" in text and root is not None and _has_mapping_key(root):
+        if builder.has_mapping_key and "{{" in text:
             return _Templated("the document is a template", 0)
     except SyntaxProblem as problem:
         return problem
@@ -123,22 +123,6 @@ def parse(document: Document, keep_nodes: bool = False) -> SyntaxProblem | None:
     if keep_nodes:
         document.keep(root)
     return None
-
-
-def _has_mapping_key(root: Node) -> bool:
-    open_nodes, seen = [root], set()
-    while open_nodes:
-        node = open_nodes.pop()
-        if id(node) in seen or not isinstance(node.value, list):
-            continue
-        seen.add(id(node))
-        if isinstance(node, MappingNode):
-            if any(isinstance(key, MappingNode) for key, _ in node.value):
-                return True
-            open_nodes.extend(value for _, value in node.value)
-        else:
-            open_nodes.extend(node.value)
-    return False
 
 
 def split(text: str) -> Iterator[tuple[int, int]]:

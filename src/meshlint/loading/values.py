@@ -32,6 +32,7 @@ class Builder:
     def __init__(self, may_share: bool = True) -> None:
         """`may_share` says that the text has a `&`: without one, no value is met twice."""
         self.duplicates: list[DuplicateKey] = []
+        self.has_mapping_key = False  # whether some key is a mapping
         self._may_share = may_share
         self._shared: dict[int, tuple[Any, int]] = {}
         self._open: set[int] = set()
@@ -91,6 +92,8 @@ class Builder:
         for key_node, value_node in node.value:
             plain = key_node.__class__ is ScalarNode and not key_node.style and key_node.ctag is UNTAGGED
             key = (_keys.get(key_node.value) if plain else None) or key_text(key_node)  # most without a call
+            if key_node.__class__ is MappingNode:
+                self.has_mapping_key = True
             if value_node.__class__ is ScalarNode:
                 value: Any = value_node.value if value_node.style and value_node.ctag is UNTAGGED else scalar_value(value_node)
                 count = 1
