@@ -84,4 +84,4 @@ def is_formed(raw: Any, name: str) -> bool:
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """A pattern up to the end of the text; a run meets few of the forms."""
-    return re.compile(pattern + r"\Z")
+    return re.compile(rf"(?:{pattern})\Z")
