@@ -9,8 +9,9 @@ import pytest
 from meshlint.loading.loader import Loader
 from meshlint.loading.relevance import Relevance
 from meshlint.manifests.assemble import assemble
-from meshlint.manifests.inventory import Inventory, World
+from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
+from meshlint.manifests.world import World
 from meshlint.semantics.cilium_values import unknown_keys
 from meshlint.semantics.targets import Release
 from meshlint.semantics.views import VIEW_SOURCES, views

@@ -11,8 +11,9 @@ from meshlint.engine import load
 from meshlint.inputs import read_inputs
 from meshlint.loading.relevance import Relevance
 from meshlint.manifests.assemble import assemble
-from meshlint.manifests.inventory import Inventory, World
+from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.workloads import Workload
+from meshlint.manifests.world import World
 from meshlint.semantics.istio_ambient import AmbientMesh, Waypoint
 from meshlint.semantics.istio_annotation_values import refusal
 from meshlint.semantics.istio_annotations import ANNOTATIONS, nearest

@@ -8,7 +8,8 @@ from meshlint.engine import load
 from meshlint.inputs import read_inputs
 from meshlint.loading.relevance import Relevance
 from meshlint.manifests.assemble import assemble
-from meshlint.manifests.inventory import Inventory, World
+from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.world import World
 
 KINDS = {"Service", "Deployment.apps", "Namespace", "Kustomization.kustomize.config.k8s.io"}
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: cart}\n"

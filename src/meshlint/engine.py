@@ -14,8 +14,8 @@ from meshlint.loading.loader import LoadedFile, Loader
 from meshlint.loading.packing import PackedFile, pack, unpack
 from meshlint.loading.relevance import Relevance
 from meshlint.manifests.assemble import assemble
-from meshlint.manifests.inventory import World
 from meshlint.manifests.resource import Resource
+from meshlint.manifests.world import World
 from meshlint.outcome import Crash, Outcome
 from meshlint.parallel import fork_map, slices
 from meshlint.registry.context import Scan

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from meshlint.findings import Severity
-from meshlint.manifests.inventory import Externals
+from meshlint.manifests.world import Externals
 from meshlint.registry.rule import Profile
 from meshlint.semantics.targets import PRODUCTS, Release
 

@@ -18,8 +18,8 @@ from fuzzing.seeds import Seeds, fixture_seeds
 from fuzzing.structure_family import StructureFamily
 from meshlint.findings import Finding, Region, Severity
 from meshlint.manifests.resource import Resource
-from meshlint.registry.context import Context, Given
-from meshlint.registry.registry import Check, Registry
+from meshlint.registry.context import Check, Context, Given
+from meshlint.registry.registry import Registry
 from meshlint.registry.rule import Documentation, Profile, Rule
 from meshlint.settings import Settings
 

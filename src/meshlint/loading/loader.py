@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from meshlint.findings import Finding, Region, Related, Severity
 from meshlint.loading.composer import SyntaxProblem, compose
@@ -30,16 +29,18 @@ _TEMPLATE = re.compile(r"\{\{|\{%")
 _TEMPLATED_KIND = re.compile(r"^kind:[ \t]*['\"]?(\w+)", re.MULTILINE)
 
 
-@dataclass(slots=True)
 class LoadedFile:
     """What one source held."""
 
-    source: Source
-    documents: list[Document] = field(default_factory=list)
-    candidates: list[Document] = field(default_factory=list)  # possible values files, not parsed yet
-    findings: list[Finding] = field(default_factory=list)
-    templated_kinds: list[str] = field(default_factory=list)  # kinds of the documents that are Helm templates
-    skipped: dict[str, int] = field(default_factory=dict)  # reason -> documents
+    __slots__ = ("candidates", "documents", "findings", "skipped", "source", "templated_kinds")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.documents: list[Document] = []
+        self.candidates: list[Document] = []  # possible values files, not parsed yet
+        self.findings: list[Finding] = []
+        self.templated_kinds: list[str] = []  # kinds of the documents that are Helm templates
+        self.skipped: dict[str, int] = {}  # reason -> documents
 
     def skip(self, reason: str) -> None:
         self.skipped[reason] = self.skipped.get(reason, 0) + 1

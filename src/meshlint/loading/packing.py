@@ -48,14 +48,13 @@ def pack(loaded: LoadedFile) -> PackedFile:
 def unpack(packed: PackedFile, path: str, data: bytes) -> LoadedFile:
     """The file that was packed; `data` are the bytes that it was loaded from."""
     source = Source.of(path, data) if packed.is_text else Source(path, "")
-    return LoadedFile(
-        source,
-        [_unpack_document(document, source) for document in packed.documents],
-        [_unpack_document(document, source) for document in packed.candidates],
-        packed.findings,
-        packed.templated_kinds,
-        packed.skipped,
-    )
+    loaded = LoadedFile(source)
+    loaded.documents = [_unpack_document(document, source) for document in packed.documents]
+    loaded.candidates = [_unpack_document(document, source) for document in packed.candidates]
+    loaded.findings = packed.findings
+    loaded.templated_kinds = packed.templated_kinds
+    loaded.skipped = packed.skipped
+    return loaded
 
 
 def _pack_document(document: Document) -> PackedDocument:

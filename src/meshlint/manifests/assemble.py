@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from meshlint.loading.document import Document
 from meshlint.loading.loader import LoadedFile
 from meshlint.manifests.alternatives import Alternatives, Identity
-from meshlint.manifests.inventory import Inventory, World
+from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.kustomize import Layout, Placement, is_kustomization, lay_out
 from meshlint.manifests.resource import CLUSTER_SCOPED, SHARED, Layer, Resource, from_document
+from meshlint.manifests.world import World
 
 ViewBuilder = Callable[[Sequence[Resource], Sequence[LoadedFile]], Iterator[Resource]]
 

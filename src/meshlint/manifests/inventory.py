@@ -4,33 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from meshlint.manifests.hosts import HostIndex
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.selectors import labels_match, selector_matches
 from meshlint.manifests.workloads import Workload, workload_of
+from meshlint.manifests.world import World
 
 Targets = TypeVar("Targets")
 Index = TypeVar("Index")
-
-
-class Externals(NamedTuple):
-    """What the configuration says exists although no file defines it. Entries may be wildcards (`*.corp.example`)."""
-
-    hosts: tuple[str, ...] = ()
-    gateways: tuple[str, ...] = ()
-    namespaces: tuple[str, ...] = ()
-
-
-class World(NamedTuple):
-    """What is known about the cluster besides the files."""
-
-    complete: bool = False  # the files are the whole inventory: what was not read does not exist
-    cluster_domain: str = "cluster.local"
-    externals: Externals = Externals()
-    default_namespace: str | None = None
-    whole_project: bool = False  # the files are a project's, not a choice of some
 
 
 def are_alternatives(one: Resource, other: Resource) -> bool:

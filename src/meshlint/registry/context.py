@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from meshlint.findings import Finding, Fix, Place, Region, Related, Severity
 from meshlint.manifests.inventory import Inventory
+from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.registry.rule import Profile, Rule
 from meshlint.semantics.targets import Release, Targets
@@ -101,3 +102,7 @@ class Context:
 
 def _place(at: At) -> Place | Region:
     return at.place if isinstance(at, Value) else at
+
+
+Check = Callable[[Resource, Given, Context], Iterator[Finding]]
+"""What finds a rule's faults in a resource."""

@@ -6,17 +6,16 @@ import importlib
 import json
 import pkgutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from meshlint.findings import Finding
-from meshlint.manifests.resource import Resource
-from meshlint.registry.context import Context, Given
 from meshlint.registry.index import DOCS, INDEX, load_documentation, load_rule, rule_files
 from meshlint.registry.rule import Documentation, InvalidRule, Profile, Rule
 
-Check = Callable[[Resource, Given, Context], Iterator[Finding]]
+if TYPE_CHECKING:
+    from meshlint.registry.context import Check
 
 
 class UnknownRule(ValueError):

@@ -12,8 +12,8 @@ from meshlint.loading.vocabulary import Vocabulary
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Layer, Resource
 from meshlint.outcome import Crash
-from meshlint.registry.context import Context, Given, Scan
-from meshlint.registry.registry import Check, Registry
+from meshlint.registry.context import Check, Context, Given, Scan
+from meshlint.registry.registry import Registry
 from meshlint.registry.rule import Rule
 from meshlint.registry.selectors import Found, SelectorSet
 from meshlint.semantics.targets import in_range
