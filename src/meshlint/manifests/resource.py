@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from meshlint.manifests.workloads import Workload
 
 _FILES = frozenset(("Kustomization", "Component"))  # objects that are files of a tool, known by their path
-_KEPT = 3400
+_KEPT = 3000
 """Resources whose values are kept for the next rule and the next resource that refers to them: some seven kilobytes each, which
 take longer to free than most runs have reason to."""
 _latest: deque[Resource] = deque()

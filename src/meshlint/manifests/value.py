@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import count, repeat
 from typing import TYPE_CHECKING, Any
 
 from meshlint.findings import Path, Place
@@ -55,9 +56,8 @@ class Value:
         """Drop what was made below: it refers to what it is below of, so that counting references does not free it."""
         known = [self]
         for value in known:
-            if value._below:
-                known.extend(value._below.values())
-                value._below = value._items = None
+            known.extend((*(value._below or {}).values(), *(value._items or ())))
+            value._below = value._items = None
 
     def get(self, *steps: str | int) -> Value:
         """The value below, by keys and indices."""
@@ -69,26 +69,30 @@ class Value:
 
     def __getitem__(self, step: str | int) -> Value:
         below = self._below
-        if below is None:
-            below = self._below = {}
-        else:
+        if below is not None:
             known = below.get(step)
             if known is not None:
                 return known
         raw = self.raw
         if isinstance(raw, dict):
             exists = step in raw
+        elif isinstance(raw, list) and isinstance(step, int) and -len(raw) <= step < len(raw):
+            return self._listed()[step]
         else:
-            exists = isinstance(raw, list) and isinstance(step, int) and -len(raw) <= step < len(raw)
-        found: Value = _new(Value)  # by hand: a third of what calling the class takes, for the objects that a run makes most
-        found.resource = self.resource
-        found._from = self
-        found._way = step
-        found.raw = raw[step] if exists else None
+            exists = False
+        found = _below_of(self, step, raw[step] if exists else None)
         found.exists = exists
-        found._below = found._items = None
-        below[step] = found
+        if below is None:
+            self._below = {step: found}
+        else:
+            below[step] = found
         return found
+
+    def _listed(self) -> tuple[Value, ...]:
+        """The items of a list, which need no names to be found again."""
+        if self._items is None:
+            self._items = tuple(map(_below_of, repeat(self), count(), self.raw))
+        return self._items
 
     def has(self, key: str) -> bool:
         """Whether this is a mapping with that key, whatever its value."""
@@ -96,10 +100,7 @@ class Value:
 
     def items(self) -> Iterator[Value]:
         """The items of a list; nothing for anything else."""
-        items = self._items
-        if items is None:
-            items = self._items = tuple(map(self.__getitem__, range(len(self.raw)))) if isinstance(self.raw, list) else ()
-        return iter(items)
+        return iter(self._listed() if isinstance(self.raw, list) else ())
 
     def entries(self) -> Iterator[tuple[str, Value]]:
         """The keys and values of a mapping; nothing for anything else."""
@@ -149,6 +150,18 @@ class Value:
     def place(self) -> Place:
         """The place of this value, or of the nearest parent that exists."""
         return Place(self.resource, self.path)
+
+
+def _below_of(value: Value, step: str | int, raw: Any) -> Value:
+    """A value that exists, made by hand: a third of what calling the class takes, for the objects that a run makes most."""
+    found: Value = _new(Value)
+    found.resource = value.resource
+    found._from = value
+    found._way = step
+    found.raw = raw
+    found.exists = True
+    found._below = found._items = None
+    return found
 
 
 _MARKS = re.compile(r"\{\{|\$[{(]|<[+<]|%\{|\{%|__")
