@@ -109,3 +109,23 @@ def test_kinds_that_are_only_looked_up_are_read_and_not_handed_to_the_check(tmp_
 def test_a_kind_is_reported_on_or_only_looked_up(tmp_path: Path) -> None:
     message = refusal(pack(tmp_path, THEN + "reads: [VirtualService.networking.istio.io]\n"))
     assert "'VirtualService.networking.istio.io' stands in 'kinds' and in 'reads'" in message
+
+
+@pytest.mark.parametrize(
+    ("mentions", "reported"),
+    [
+        ("[orders]", True),
+        ("[refunds]", False),
+        ("[refunds, Service]", False),
+        ("[refunds, DestinationRule.networking.istio.io]", True),
+    ],
+)
+def test_a_kind_among_the_words_of_a_rule_stands_in_any_text_where_one_was_read(
+    tmp_path: Path, mentions: str, reported: bool
+) -> None:
+    more = f"reads: [Service, DestinationRule.networking.istio.io]\nmentions: {mentions}\nfaults: istio_schema.IstioSchema\n"
+    registry = Registry.of_folder(pack(tmp_path, more))
+    (tmp_path / "orders.yaml").write_text(ROUTE)
+    (tmp_path / "rule.yaml").write_text("apiVersion: networking.istio.io/v1\nkind: DestinationRule\nspec: {host: orders}\n")
+    found = check(Settings(context="none"), registry, [str(tmp_path)]).findings
+    assert bool(found) is reported

@@ -30,7 +30,7 @@ class _Plan:
         self.rule = context.rule
         self.context = context
         self.selectors = frozenset(context.rule.given.values()) or None  # without a match of any, there is nothing to check
-        self.mentions = frozenset(context.rule.mentions) or None  # without any of these words, too
+        self.mentions = _words_wanted(context.rule, context.inventory)  # without any of these words, too
         self.check: Check | None = None
 
 
@@ -49,7 +49,7 @@ class _KindPlan:
         """The rules that may say something of a resource, and what the selectors found."""
         if self._selectors is None:
             self._selectors = SelectorSet(text for plan in self.plans for text in plan.rule.given.values())
-            self._words = Vocabulary(word for plan in self.plans for word in plan.rule.mentions)
+            self._words = Vocabulary(word for plan in self.plans for word in plan.mentions or ())
         found = self._selectors.find(resource)
         stated = found.stated
         plans = self._asked_about(resource)
@@ -132,6 +132,12 @@ def _of_versions(check: Check, rule: Rule) -> Check:
             yield from check(resource, given, context)
 
     return checked
+
+
+def _words_wanted(rule: Rule, inventory: Inventory) -> frozenset[str] | None:
+    """The words of which a resource has to hold one; None where any resource is looked at, as when a kind among them was read."""
+    kinds = set(rule.mentions).intersection(rule.reads)
+    return None if not rule.mentions or any(map(inventory.has, kinds)) else frozenset(rule.mentions) - kinds
 
 
 def _missing_kinds(rule: Rule, inventory: Inventory) -> tuple[str, ...]:
