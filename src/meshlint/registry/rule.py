@@ -63,7 +63,7 @@ class Rule(NamedTuple):
     needs: tuple[str, ...] = ()  # kinds without which the rule says nothing
     reads: tuple[str, ...] = ()  # further kinds that the rule looks up, and never reports on
     mentions: tuple[str, ...] = ()
-    """Words: without any in its text, the rule says nothing of a resource. A kind of `reads` among them counts as standing
+    """Words: without any in its text, the rule says nothing of a resource. A kind of the rule among them counts as standing
     in any text, where one was read."""
     given: Mapping[str, str] = _NONE  # name -> JSONPath
     then: tuple[Mapping[str, Any], ...] = ()  # assertions; empty where `python` or `faults` say who checks

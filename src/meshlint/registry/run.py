@@ -136,7 +136,7 @@ def _of_versions(check: Check, rule: Rule) -> Check:
 
 def _words_wanted(rule: Rule, inventory: Inventory) -> frozenset[str] | None:
     """The words of which a resource has to hold one; None where any resource is looked at, as when a kind among them was read."""
-    kinds = set(rule.mentions).intersection(rule.reads)
+    kinds = set(rule.mentions).intersection((*rule.kinds, *rule.reads))
     return None if not rule.mentions or any(map(inventory.has, kinds)) else frozenset(rule.mentions) - kinds
 
 
