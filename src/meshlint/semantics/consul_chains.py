@@ -16,7 +16,7 @@ from meshlint.manifests.value import Value
 from meshlint.semantics.consul import DEFAULTS, ROUTER
 from meshlint.semantics.consul_chain_entries import CHAIN, HTTP_LIKE, RESOLVER, SPLITTER, ChainEntries, references
 from meshlint.semantics.consul_faults import UNSYNCED, fault, is_set, set_fields
-from meshlint.semantics.consul_walk import Fault, Walk
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.suggestions import perhaps
 from meshlint.semantics.targets import Targets
 
@@ -24,7 +24,7 @@ _WHOLE = 100  # percent
 _SHOWN = 6  # members of a circle that a message names
 
 
-class ConsulChains(Walk):
+class ConsulChains(KeptFaults):
     """The faults of entries that only others of their chain show: `context.shared(ConsulChains)`."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
-from meshlint.semantics.consul_walk import Fault, Walk, first_blank_at, is_blank
+from meshlint.semantics.consul_fields import first_blank_at, is_blank
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 
 _SINKS = ("", "stdout", "stderr", "file")
 _MATCHERS = ("pathExact", "pathPrefix", "pathRegex")
 
 
-class ConsulDefaults(Walk):
+class ConsulDefaults(KeptFaults):
     """The faults that a ServiceDefaults or ProxyDefaults shows by itself."""
 
     def walk(self, resource: Resource) -> Iterator[Fault]:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
-from meshlint.manifests.value import Value
 from meshlint.semantics.consul_edition import ConsulEdition
 from meshlint.semantics.consul_faults import REFUSED, fault, is_set
-from meshlint.semantics.consul_walk import Fault, Walk
+from meshlint.semantics.consul_fields import at_end_of
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.targets import Targets
 
 _NAMESPACES = {
@@ -36,7 +36,7 @@ _PARTITIONS = {
 }
 
 
-class ConsulEnterprise(Walk):
+class ConsulEnterprise(KeptFaults):
     """The fields of an edition that is not installed: `context.shared(ConsulEnterprise)`."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
@@ -50,17 +50,7 @@ class ConsulEnterprise(Walk):
             (_PARTITIONS, self._edition.partitions(resource), "global.adminPartitions.enabled"),
         ):
             for way in ways.get(resource.kind, ()) if is_enabled is False else ():
-                for value in _values(resource.spec, way.split(".")):
-                    text = f"'{way.rpartition('.')[2]}' belongs to Consul Enterprise, and '{switch}' is off: {REFUSED}."
-                    yield fault("enterprise-only-field", value, text)
-
-
-def _values(value: Value, steps: list[str]) -> Iterator[Value]:
-    if not steps:
-        if is_set(value) and isinstance(value.raw, str):
-            yield value
-    elif steps[0] == "*":
-        for below in [*value.items(), *(item for _, item in value.entries())]:
-            yield from _values(below, steps[1:])
-    else:
-        yield from _values(value[steps[0]], steps[1:])
+                for value in at_end_of(resource.spec, way.split(".")):
+                    if isinstance(value.raw, str) and is_set(value):
+                        text = f"'{way.rpartition('.')[2]}' belongs to Consul Enterprise, and '{switch}' is off: {REFUSED}."
+                        yield fault("enterprise-only-field", value, text)

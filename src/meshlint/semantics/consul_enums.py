@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.semantics.consul_faults import REFUSED, listed
-from meshlint.semantics.consul_walk import Fault, Walk
+from meshlint.semantics.consul_fields import at_end_of, first_blank_at
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.suggestions import perhaps
 
 RULE = "invalid-enum-value"
@@ -62,27 +63,16 @@ _VALUES: dict[str, dict[str, tuple[str, ...]]] = {
 _REQUIRED = frozenset(("listeners.*.protocol", "jsonWebKeySet.remote.jwksCluster.discoveryType"))
 
 
-class ConsulEnums(Walk):
+class ConsulEnums(KeptFaults):
     """The values that are none of those allowed: `context.shared(ConsulEnums)`."""
 
     def walk(self, resource: Resource) -> Iterator[Fault]:
         """The values of a resource that the webhook refuses."""
         for way, allowed in _VALUES.get(resource.kind, {}).items():
-            for owner in _owners(resource.spec, way.split(".")[:-1]):
-                key = way.rpartition(".")[2]
-                yield from _value(owner, key, allowed, way in _REQUIRED)
-
-
-def _owners(value: Value, steps: list[str]) -> Iterator[Value]:
-    """The mappings at the end of a way."""
-    if not steps:
-        if isinstance(value.raw, dict):
-            yield value
-    elif steps[0] == "*":
-        for below in [*value.items(), *(item for _, item in value.entries())]:
-            yield from _owners(below, steps[1:])
-    else:
-        yield from _owners(value[steps[0]], steps[1:])
+            *steps, key = way.split(".")
+            for owner in at_end_of(resource.spec, steps):
+                if isinstance(owner.raw, dict):
+                    yield from _value(owner, key, allowed, way in _REQUIRED)
 
 
 def _value(owner: Value, key: str, allowed: tuple[str, ...], is_required: bool) -> Iterator[Fault]:
@@ -90,8 +80,7 @@ def _value(owner: Value, key: str, allowed: tuple[str, ...], is_required: bool) 
     choice = listed(list(allowed)).replace(" and ", " or ")
     if value.raw is None or value.raw == "":
         if is_required:
-            at = value.key if value.exists else owner.key if owner.path and isinstance(owner.path[-1], str) else owner.place
-            yield Fault(RULE, at, f"'{key}' is not set, and has to be {choice}: {REFUSED}.")
+            yield Fault(RULE, first_blank_at(owner, key), f"'{key}' is not set, and has to be {choice}: {REFUSED}.")
     elif value.text and value.text not in allowed and not value.is_templated:
         hint = perhaps(value.text, allowed)
         yield Fault(RULE, value.place, f"'{value.text}' is no value of '{key}', which is {choice}: {REFUSED}.{hint}")

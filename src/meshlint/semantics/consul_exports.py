@@ -14,7 +14,8 @@ from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value, is_placeholder
 from meshlint.semantics.consul import GROUP
 from meshlint.semantics.consul_edition import ConsulEdition
-from meshlint.semantics.consul_walk import Fault, Walk, first_blank_at, is_blank
+from meshlint.semantics.consul_fields import first_blank_at, is_blank
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.targets import Targets
 
 POLICY = f"GatewayPolicy.{GROUP}"
@@ -23,7 +24,7 @@ _CONSUMERS = ("peer", "partition", "samenessGroup")
 _TARGET = ("group", "kind", "name", "namespace", "sectionName")
 
 
-class ConsulExports(Walk):
+class ConsulExports(KeptFaults):
     """The faults of ExportedServices, SamenessGroups, PeeringAcceptors and PeeringDialers."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
@@ -51,7 +52,7 @@ class ConsulExports(Walk):
             yield Fault("sameness-group-invalid", group.spec["members"].key, message)
 
 
-class ConsulTwins(Walk):
+class ConsulTwins(KeptFaults):
     """Objects that the webhooks refuse because another one has the same secret, or the same target: the later by name."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:

@@ -11,7 +11,7 @@ import posixpath
 from meshlint.findings import Place, Severity
 from meshlint.manifests.resource import SHARED, Resource
 from meshlint.manifests.value import Value
-from meshlint.semantics.consul_walk import Fault
+from meshlint.semantics.kept_faults import Fault
 
 REFUSED = "the webhook refuses the object"
 UNSYNCED = "Consul refuses the entry, and the object stays unsynced"

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
-from meshlint.semantics.consul_walk import Fault, Walk, is_blank
+from meshlint.semantics.consul_fields import is_blank
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 
 _WILDCARD = "*"
 
 
-class ConsulGateways(Walk):
+class ConsulGateways(KeptFaults):
     """The faults of IngressGateways and TerminatingGateways."""
 
     def walk(self, resource: Resource) -> Iterator[Fault]:

@@ -12,8 +12,8 @@ from meshlint.findings import Severity
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.semantics.consul_faults import REFUSED, UNSYNCED, fault, is_empty_text, is_set, listed, set_fields
-from meshlint.semantics.consul_walk import Fault, Walk
 from meshlint.semantics.http_methods import STANDARD
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 
 INTENTIONS = "ServiceIntentions.consul.hashicorp.com"
 _ACTIONS = ("allow", "deny")
@@ -23,7 +23,7 @@ _MATCHES = ("pathExact", "pathPrefix", "pathRegex", "header", "methods")
 _LONGEST = 512  # bytes of a description
 
 
-class ConsulIntentions(Walk):
+class ConsulIntentions(KeptFaults):
     """The faults of one ServiceIntentions each: `context.shared(ConsulIntentions)`."""
 
     def walk(self, resource: Resource) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ from meshlint.semantics.consul import DEFAULTS, GROUP
 from meshlint.semantics.consul_edition import ConsulEdition
 from meshlint.semantics.consul_faults import REFUSED, are_together, fault, set_fields
 from meshlint.semantics.consul_intentions import INTENTIONS
-from meshlint.semantics.consul_walk import Fault, Walk
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.places import OncePerPlace
 from meshlint.semantics.suggestions import perhaps
 from meshlint.semantics.targets import Targets
@@ -27,7 +27,7 @@ _MOST = 200  # entries of one destination that are compared
 _PATHS = ("pathExact", "pathPrefix", "pathRegex")
 
 
-class ConsulIntentionsBeside(Walk):
+class ConsulIntentionsBeside(KeptFaults):
     """The faults of intentions, and of policies that name providers: `context.shared(ConsulIntentionsBeside)`."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:

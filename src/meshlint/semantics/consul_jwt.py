@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.semantics.consul_faults import REFUSED, fault, is_empty_text, is_set, listed
-from meshlint.semantics.consul_walk import Fault, Walk
 from meshlint.semantics.durations import parse_duration
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/")
 _LOCAL = re.compile(r"http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])(?=[:/]|\Z)", re.IGNORECASE)
@@ -24,7 +24,7 @@ _TRUSTED = ("filename", "environmentVariable", "inlineString", "inlineBytes")
 _LOCATIONS = ("header", "queryParam", "cookie")
 
 
-class ConsulProviders(Walk):
+class ConsulProviders(KeptFaults):
     """The faults of JWTProviders: `context.shared(ConsulProviders)`."""
 
     def walk(self, resource: Resource) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.semantics.consul_faults import REFUSED, UNSYNCED, fault, is_empty_text, is_set, listed, set_fields
-from meshlint.semantics.consul_walk import Fault, Walk
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 
 _PATHS = ("pathExact", "pathPrefix", "pathRegex")
 _ROUTER_HEADER = ("exact", "prefix", "suffix", "regex", "present")
@@ -19,7 +19,7 @@ _INTENTION_HEADER = ("exact", "prefix", "suffix", "contains", "regex", "present"
 _QUERY = ("exact", "regex", "present")
 
 
-class ConsulMatches(Walk):
+class ConsulMatches(KeptFaults):
     """The faults of matches, wherever they stand: `context.shared(ConsulMatches)`."""
 
     def walk(self, resource: Resource) -> Iterator[Fault]:

@@ -16,7 +16,8 @@ from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.semantics.consul import DEFAULTS, GROUP, ROUTER
 from meshlint.semantics.consul_edition import ConsulEdition
-from meshlint.semantics.consul_walk import Fault, Walk, is_blank
+from meshlint.semantics.consul_fields import is_blank
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.places import OncePerPlace
 from meshlint.semantics.targets import Targets
 
@@ -30,7 +31,7 @@ _JSON = ("envoyListenerJSON", "envoyClusterJSON")
 _VERSIONS = ("TLSv1_0", "TLSv1_1", "TLSv1_2", "TLSv1_3")
 
 
-class ConsulEntries(Walk):
+class ConsulEntries(KeptFaults):
     """The faults of Mesh entries, and those of defaults that only other entries show."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:
@@ -153,7 +154,7 @@ def _ignored(upstream: Value, chain: list[Resource]) -> Iterator[Fault]:
         yield Fault("upstream-escape-hatch-ignored", value.key, message)
 
 
-class ConsulTls(Walk):
+class ConsulTls(KeptFaults):
     """Versions and cipher suites of TLS that the server refuses together, in Mesh entries and ingress gateways."""
 
     def walk(self, resource: Resource) -> Iterator[Fault]:

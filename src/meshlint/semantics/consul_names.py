@@ -16,7 +16,7 @@ from meshlint.manifests.value import is_placeholder
 from meshlint.semantics.consul import GROUP
 from meshlint.semantics.consul_edition import ConsulEdition
 from meshlint.semantics.consul_faults import REFUSED, are_together, fault
-from meshlint.semantics.consul_walk import Fault, Walk
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.targets import Targets
 
 _SINGLETONS = {
@@ -39,7 +39,7 @@ _SHARED = (
 )
 
 
-class ConsulNames(Walk):
+class ConsulNames(KeptFaults):
     """The faults of names: `context.shared(ConsulNames)`."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:

@@ -19,7 +19,7 @@ from meshlint.semantics.consul import GROUP, INJECT, ConsulMesh
 from meshlint.semantics.consul_edition import ConsulEdition
 from meshlint.semantics.consul_pods import FALSE, TRANSPARENT, TRUE
 from meshlint.semantics.consul_values import setting
-from meshlint.semantics.consul_walk import Fault, Walk
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.service_selectors import ServiceSelectors
 from meshlint.semantics.targets import Targets
 
@@ -29,7 +29,7 @@ _METRICS = (f"{GROUP}/enable-metrics", f"{GROUP}/enable-metrics-merging")
 _JOBS = ("Job", "CronJob")
 
 
-class ConsulPodServices(Walk):
+class ConsulPodServices(KeptFaults):
     """The faults of injected pods that keep them from being registered."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:

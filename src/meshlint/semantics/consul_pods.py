@@ -18,7 +18,7 @@ from meshlint.manifests.value import Value
 from meshlint.manifests.workloads import Workload, workload_of
 from meshlint.semantics.consul import GROUP, INJECT, ConsulMesh
 from meshlint.semantics.consul_values import setting
-from meshlint.semantics.consul_walk import Fault, Walk
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.quantities import quantity
 from meshlint.semantics.targets import Targets
 
@@ -41,7 +41,7 @@ _NAME = re.compile(r"[A-Za-z][\w-]*\Z")
 _SIDECAR_USER, _INIT_USER = 5995, 5996
 
 
-class ConsulPods(Walk):
+class ConsulPods(KeptFaults):
     """The faults of annotations, and of pods that cannot be injected as they are."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:

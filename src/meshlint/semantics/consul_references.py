@@ -14,7 +14,7 @@ from meshlint.manifests.value import Value
 from meshlint.semantics.consul import DEFAULTS, GROUP
 from meshlint.semantics.consul_chain_entries import CHAIN, references
 from meshlint.semantics.consul_faults import fault, set_fields
-from meshlint.semantics.consul_walk import Fault, Walk
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.suggestions import perhaps
 
 _ANNOTATION = f"{GROUP}/connect-service"
@@ -23,7 +23,7 @@ _NAMED = ("Service", DEFAULTS, "Gateway.gateway.networking.k8s.io", f"IngressGat
 _ELSEWHERE = ("peer", "namespace", "partition", "samenessGroup")
 
 
-class ConsulReferences(Walk):
+class ConsulReferences(KeptFaults):
     """The names that mean no service: `context.shared(ConsulReferences)`."""
 
     def walk(self, resource: Resource) -> Iterator[Fault]:

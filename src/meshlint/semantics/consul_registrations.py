@@ -13,9 +13,10 @@ from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.semantics.consul import ConsulMesh
 from meshlint.semantics.consul_edition import ConsulEdition
+from meshlint.semantics.consul_fields import first_blank_at, is_blank
 from meshlint.semantics.consul_values import setting
-from meshlint.semantics.consul_walk import Fault, Walk, first_blank_at, is_blank
 from meshlint.semantics.durations import parse_duration
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.targets import Targets
 
 _REQUIRED = (("node",), ("service", "name"), ("address",))
@@ -29,7 +30,7 @@ _BLOCKS = tuple(
 _TOKEN = "connectInject.globalConfigACLToken.secretName"
 
 
-class ConsulRegistrations(Walk):
+class ConsulRegistrations(KeptFaults):
     """The faults of Registrations, ControlPlaneRequestLimits and RateLimits."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:

@@ -15,8 +15,8 @@ from meshlint.manifests.value import Value, is_placeholder
 from meshlint.semantics.consul_edition import ConsulEdition
 from meshlint.semantics.consul_faults import REFUSED, UNSYNCED, fault, is_empty_text, is_set, listed, set_fields
 from meshlint.semantics.consul_subset_filters import is_expression
-from meshlint.semantics.consul_walk import Fault, Walk
 from meshlint.semantics.durations import parse_duration
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.targets import Targets
 
 _REDIRECT = ("service", "serviceSubset", "namespace", "partition", "datacenter", "peer", "samenessGroup")
@@ -41,7 +41,7 @@ _HASH_FIELDS = ("header", "cookie", "query_parameter")
 _SHORTEST = 0.1  # seconds to connect in
 
 
-class ConsulResolvers(Walk):
+class ConsulResolvers(KeptFaults):
     """The faults of one ServiceResolver each: `context.shared(ConsulResolvers)`."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:

@@ -14,9 +14,9 @@ from meshlint.findings import Severity
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.semantics.consul_faults import REFUSED, UNSYNCED, fault, is_set
-from meshlint.semantics.consul_walk import Fault, Walk
 from meshlint.semantics.durations import parse_duration
 from meshlint.semantics.http_methods import STANDARD
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 
 _CONDITIONS = frozenset(
     """
@@ -30,7 +30,7 @@ _HEADERS = ("requestHeaders", "responseHeaders")
 _LARGEST = 100  # percent
 
 
-class ConsulRouters(Walk):
+class ConsulRouters(KeptFaults):
     """The faults of one ServiceRouter, ServiceSplitter or RouteRetryFilter each: `context.shared(ConsulRouters)`."""
 
     def walk(self, resource: Resource) -> Iterator[Fault]:

@@ -17,7 +17,7 @@ from meshlint.manifests.workloads import Workload, workload_of
 from meshlint.semantics.consul import GROUP, ConsulMesh
 from meshlint.semantics.consul_pods import FALSE, TRUE
 from meshlint.semantics.consul_values import setting
-from meshlint.semantics.consul_walk import Fault, Walk
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.targets import Targets
 
 _ALWAYS = {
@@ -32,7 +32,7 @@ _SWITCH, _GRACE = f"{GROUP}/enable-sidecar-proxy-lifecycle", f"{GROUP}/sidecar-p
 _DEFAULT_SECONDS = 30  # of the chart, for the sidecar, and of Kubernetes, for the pod
 
 
-class ConsulSidecarRoom(Walk):
+class ConsulSidecarRoom(KeptFaults):
     """The faults of injected pods that take the sidecar's ports, or end before it does."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:

@@ -15,7 +15,7 @@ from meshlint.manifests.value import is_placeholder
 from meshlint.manifests.workloads import Workload, workload_of
 from meshlint.semantics.consul import GROUP, ConsulMesh
 from meshlint.semantics.consul_edition import ConsulEdition
-from meshlint.semantics.consul_walk import Fault, Walk
+from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.targets import Targets
 
 _KEY = f"{GROUP}/connect-service-upstreams"
@@ -25,7 +25,7 @@ _LABELS = ({"svc"}, {"ns", "peer", "dc"}, {"peer", "ap", "dc"})
 """What the second, fourth and sixth part of a labeled name may be: `db.svc.shop.ns.west.peer`."""
 
 
-class ConsulUpstreams(Walk):
+class ConsulUpstreams(KeptFaults):
     """The faults of the annotation of injected pods, each item once."""
 
     def __init__(self, inventory: Inventory, targets: Targets) -> None:

@@ -16,6 +16,8 @@ from meshlint.semantics.gateway_api_scalars import FORMAT, RANGE, SCALARS, is_fo
 from meshlint.semantics.gateway_api_types import CONTAINERS, fields, is_type, root_type
 from meshlint.semantics.istio_schema_types import FieldType
 from meshlint.semantics.istio_schema_values import dotted, nearest
+from meshlint.semantics.kept_faults import Fault as KeptFault
+from meshlint.semantics.kept_faults import KeptFaults
 
 REQUIRED, UNKNOWN, ENUM, SIZE, KEYS = (
     "field-required",
@@ -38,7 +40,7 @@ _FORMER = {
 
 
 class Fault(NamedTuple):
-    """One fault: the rule (without its mesh) that reports it, where it is, and a sentence; the rule's severity where None."""
+    """A fault by its path in the resource that is walked."""
 
     rule: str
     path: Path
@@ -47,21 +49,12 @@ class Fault(NamedTuple):
     severity: Severity | None = None
 
 
-class GatewaySchema:
-    """The faults of each resource, found once: `context.shared(GatewaySchema)`."""
+class GatewaySchema(KeptFaults):
+    """The faults of each resource against the field table: `context.shared(GatewaySchema)`."""
 
-    def __init__(self, _inventory: object, _targets: object) -> None:
-        self._found: dict[int, list[Fault]] = {}
-
-    def faults(self, resource: Resource, rule_id: str) -> Iterator[tuple[Place, str, Severity | None]]:
-        """Where and why a resource breaks the part of the schema that a rule (`gateway/<name>`) owns; `faults` in its file."""
-        found = self._found.get(id(resource))
-        if found is None:
-            found = self._found[id(resource)] = list(_resource(resource))
-        name = rule_id.rpartition("/")[2]
-        for fault in found:
-            if fault.rule == name:
-                yield Place(resource, fault.path, fault.on_key), fault.message, fault.severity
+    def walk(self, resource: Resource) -> Iterator[KeptFault]:
+        for fault in _resource(resource):
+            yield KeptFault(fault.rule, Place(resource, fault.path, fault.on_key), fault.message, fault.severity)
 
 
 def _resource(resource: Resource) -> Iterator[Fault]:

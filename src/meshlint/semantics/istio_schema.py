@@ -34,6 +34,8 @@ from meshlint.semantics.istio_schema_values import (
     size,
     wrong_type,
 )
+from meshlint.semantics.kept_faults import Fault as KeptFault
+from meshlint.semantics.kept_faults import KeptFaults
 
 FURTHER: dict[str, tuple[Callable[[Resource], Iterator[Fault]], ...]] = {
     "AuthorizationPolicy": (authorization_rules, attachment),
@@ -57,21 +59,12 @@ _TARGETS = ("selector", "targetRef", "targetRefs")
 Messages = tuple[Message, ...]
 
 
-class IstioSchema:
-    """The faults of each resource, found once: `context.shared(IstioSchema)`."""
+class IstioSchema(KeptFaults):
+    """The faults of each resource against the field table: `context.shared(IstioSchema)`."""
 
-    def __init__(self, _inventory: object, _targets: object) -> None:
-        self._found: dict[int, list[Fault]] = {}
-
-    def faults(self, resource: Resource, rule_id: str) -> Iterator[tuple[Place, str, None]]:
-        """Where and why a resource breaks the part of the schema that a rule (`istio/<name>`) owns; `faults` in its rule file."""
-        found = self._found.get(id(resource))
-        if found is None:
-            found = self._found[id(resource)] = _distinct(_resource(resource))
-        name = rule_id.rpartition("/")[2]
-        for fault in found:
-            if fault.rule == name:
-                yield Place(resource, fault.path, fault.on_key), fault.message, None
+    def walk(self, resource: Resource) -> Iterator[KeptFault]:
+        for fault in _distinct(_resource(resource)):
+            yield KeptFault(fault.rule, Place(resource, fault.path, fault.on_key), fault.message)
 
 
 def _distinct(faults: Iterator[Fault]) -> list[Fault]:
