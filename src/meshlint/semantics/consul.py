@@ -17,6 +17,7 @@ from meshlint.manifests.value import Value
 from meshlint.manifests.workloads import Workload
 from meshlint.semantics.envoy_retries import GRPC, unsafe_conditions
 from meshlint.semantics.gateway_routes import HTTP_ROUTE, reaching_methods, rules
+from meshlint.semantics.go_booleans import TRUE
 from meshlint.semantics.http_methods import ALL, NONE, MethodSet
 from meshlint.semantics.limit_ranges import supplied_limits
 from meshlint.semantics.places import OncePerPlace
@@ -27,7 +28,6 @@ RETRY_FILTER = f"RouteRetryFilter.{GROUP}"
 DEFAULTS = f"ServiceDefaults.{GROUP}"
 VALUES = "HelmValues.consul"
 INJECT = f"{GROUP}/connect-inject"
-_TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))  # Go's strconv.ParseBool
 _NEVER = frozenset(("kube-system", "kube-public", "local-path-storage"))
 _OWN_PODS = (f"{GROUP}/gateway-kind", f"{GROUP}/connect-inject-status", f"{GROUP}/mesh-gateway-replicas")
 
@@ -144,7 +144,7 @@ class ConsulMesh:
         if INJECT not in workload.annotations and not self._some_inject_by_default:
             return None
         own = workload.annotation(INJECT)
-        is_asked = own.text in _TRUE if own else self._some_inject_by_default
+        is_asked = own.text in TRUE if own else self._some_inject_by_default
         if not is_asked or workload.container("consul-dataplane") or self._is_off(workload.resource):
             return None
         return own or self._default(workload.resource)

@@ -17,8 +17,9 @@ from meshlint.manifests.value import is_placeholder
 from meshlint.manifests.workloads import Workload, workload_of
 from meshlint.semantics.consul import GROUP, INJECT, ConsulMesh
 from meshlint.semantics.consul_edition import ConsulEdition
-from meshlint.semantics.consul_pods import FALSE, TRANSPARENT, TRUE
+from meshlint.semantics.consul_pods import TRANSPARENT
 from meshlint.semantics.consul_values import setting
+from meshlint.semantics.go_booleans import FALSE, TRUE
 from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.service_selectors import ServiceSelectors
 from meshlint.semantics.targets import Targets

@@ -18,12 +18,11 @@ from meshlint.manifests.value import Value
 from meshlint.manifests.workloads import Workload, workload_of
 from meshlint.semantics.consul import GROUP, INJECT, ConsulMesh
 from meshlint.semantics.consul_values import setting
+from meshlint.semantics.go_booleans import FALSE, TRUE
 from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.quantities import quantity
 from meshlint.semantics.targets import Targets
 
-TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
-FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
 TRANSPARENT = f"{GROUP}/transparent-proxy"
 _GATEWAY = f"{GROUP}/gateway-kind"
 _NEVER_INJECTED = ("kube-system", "kube-public", "local-path-storage")

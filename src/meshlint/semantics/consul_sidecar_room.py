@@ -15,8 +15,8 @@ from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.manifests.workloads import Workload, workload_of
 from meshlint.semantics.consul import GROUP, ConsulMesh
-from meshlint.semantics.consul_pods import FALSE, TRUE
 from meshlint.semantics.consul_values import setting
+from meshlint.semantics.go_booleans import FALSE, TRUE
 from meshlint.semantics.kept_faults import Fault, KeptFaults
 from meshlint.semantics.targets import Targets
 

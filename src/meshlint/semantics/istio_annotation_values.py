@@ -9,11 +9,11 @@ import ipaddress
 import re
 from collections.abc import Callable
 
+from meshlint.semantics.go_booleans import BOOLEANS
 from meshlint.semantics.istio_annotations import RESOURCE_ANNOTATIONS
 from meshlint.semantics.istio_proxy_config import NOT_YAML, parsed
 
 _UNSIGNED = re.compile(r"\d{1,18}\Z", re.ASCII)
-_BOOLEANS = frozenset(("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"))
 _PREFIX = re.compile(r"(0|[1-9]\d{0,2})\Z", re.ASCII)
 _MODES = frozenset(("REDIRECT", "TPROXY", "NONE"))
 
@@ -55,7 +55,7 @@ def _mode(value: str) -> str:
 
 
 def _boolean(value: str) -> str:
-    return "" if value in _BOOLEANS else "true or false"
+    return "" if value in BOOLEANS else "true or false"
 
 
 def _resource(value: str) -> str:

@@ -16,6 +16,7 @@ from meshlint.manifests.value import Value
 from meshlint.manifests.workloads import workload_of
 from meshlint.semantics.durations import parse_duration
 from meshlint.semantics.fact_tables import fact_table
+from meshlint.semantics.go_booleans import BOOLEANS
 from meshlint.semantics.quantities import quantity
 
 PREFIXES = (
@@ -77,11 +78,10 @@ def annotations_of(resource: Resource) -> tuple[tuple[str, str, Value], ...]:
 
 _WHOLE = re.compile(r"[+-]?\d{1,19}\Z", re.ASCII)
 _FRACTION = re.compile(r"[+-]?(\d{1,19}(\.\d{0,19})?|\.\d{1,19})\Z", re.ASCII)
-_BOOLEANS = frozenset(("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"))
 _GRAMMARS: dict[str, tuple[Callable[[str], object], str]] = {
     "quantity": (lambda text: quantity(text) is not None, "no quantity such as '100m' or '64Mi'"),
     "go duration": (lambda text: parse_duration(text) is not None, "no duration such as '1s' or '500ms'"),
-    "boolean": (_BOOLEANS.__contains__, "neither 'true' nor 'false'"),
+    "boolean": (BOOLEANS.__contains__, "neither 'true' nor 'false'"),
     "integer": (_WHOLE.match, "no whole number"),
     "fraction": (_FRACTION.match, "no number"),
 }

@@ -13,6 +13,7 @@ from meshlint.manifests.inventory import Inventory
 from meshlint.manifests.resource import Resource
 from meshlint.manifests.value import Value
 from meshlint.manifests.workloads import Workload, workload_of
+from meshlint.semantics.go_booleans import TRUE
 from meshlint.semantics.places import OncePerPlace
 from meshlint.semantics.targets import Release
 
@@ -125,7 +126,6 @@ def _is_sidecar(container: Value) -> bool:
 
 
 _NATIVE = tuple(f"config.{stage}linkerd.io/proxy-enable-native-sidecar" for stage in ("", "beta.", "alpha."))
-_TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))  # Go's strconv.ParseBool
 
 
 def uses_native_sidecar(mesh: LinkerdMesh, workload: Workload, release: Release | None) -> bool:
@@ -133,7 +133,7 @@ def uses_native_sidecar(mesh: LinkerdMesh, workload: Workload, release: Release 
     for key in _NATIVE:
         stated = mesh.setting(workload, key)
         if stated is not None and stated.text:
-            return stated.text in _TRUE
+            return stated.text in TRUE
     for values in mesh.control_planes(workload.resource):
         chosen = values.at("proxy", "nativeSidecar").raw
         if isinstance(chosen, bool):
