@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 FAULT = """\
 apiVersion: networking.istio.io/v1
@@ -23,9 +25,11 @@ RULE = "istio/virtualservice-retry-non-idempotent"
 HOSTILE = '"a\\e[31m\\n::error title=x::y %0A <b>&\\"|`"'
 
 
-def meshlint(*arguments: str, cwd: Path, **options: object) -> subprocess.CompletedProcess[bytes]:
+def meshlint(
+    *arguments: str, cwd: Path, stdin: IO[bytes] | None = None, preexec_fn: Callable[[], object] | None = None
+) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "meshlint", *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, check=False, timeout=120, **options)  # type: ignore[call-overload,no-any-return]  # options differ
+    return subprocess.run(command, cwd=cwd, stdin=stdin, preexec_fn=preexec_fn, capture_output=True, check=False, timeout=120)
 
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")

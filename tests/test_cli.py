@@ -8,23 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hostile_runs
 import pytest
+from hostile_runs import RULE
 
-FAULT = """\
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata:
-  name: orders
-  namespace: shop
-spec:
-  hosts: [orders]
-  http:
-    - retries: {attempts: 2, retryOn: 5xx}
-      route:
-        - destination: {host: orders}
-"""
+FAULT = hostile_runs.FAULT.replace("NAME", "orders")
 SOUND = FAULT.replace("5xx", "connect-failure")
-RULE = "istio/virtualservice-retry-non-idempotent"
 
 
 def run(*arguments: str, cwd: Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:

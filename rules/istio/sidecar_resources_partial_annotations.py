@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from meshlint.api import Context, Finding, Given, Iterator, Resource, Severity, Workload, workload_of
+from meshlint.semantics.enumerations import in_words
 from meshlint.semantics.istio_annotations import RESOURCE_ANNOTATIONS
 from meshlint.semantics.istio_injection import SidecarInjection, Verdict, overlay_sets, proxy_containers
 from meshlint.semantics.limit_ranges import supplied_limits
@@ -41,8 +42,7 @@ def _rest(count: int) -> str:
 
 def _listed(lost: list[tuple[str, str]]) -> str:
     names = {"cpu": "CPU", "memory": "memory"}
-    words = [f"no {names[name]} {block.removesuffix('s')}" for block, name in sorted(lost)]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return in_words([f"no {names[name]} {block.removesuffix('s')}" for block, name in sorted(lost)])
 
 
 def _severity(lost: list[tuple[str, str]], workload: Workload, context: Context) -> Severity | None:

@@ -26,6 +26,13 @@ def _name_order(resource: Resource) -> tuple[str, str, str]:
     return resource.name, resource.namespace or "", resource.document.path
 
 
+def _joined(maps: list[dict[str, str]]) -> dict[str, str] | None:
+    """Of one mapping, as there mostly is, that one; of several what all of them say, the last one first; None of none."""
+    if len(maps) < 2:
+        return maps[0] if maps else None
+    return {key: value for each in maps for key, value in each.items()}
+
+
 class Inventory:
     """All resources of a run, by kind, name, namespace and label."""
 
@@ -104,17 +111,11 @@ class Inventory:
 
     def namespace_labels(self, namespace: str | None, beside: Resource) -> dict[str, str] | None:
         """The labels of a namespace as `beside` sees it; None when its Namespace object was not read."""
-        found = self._namespace_objects(namespace, beside)
-        if len(found) == 1:
-            return found[0].labels
-        return {key: value for item in found for key, value in item.labels.items()} if found else None
+        return _joined([item.labels for item in self._namespace_objects(namespace, beside)])
 
     def namespace_annotations(self, namespace: str | None, beside: Resource) -> dict[str, str] | None:
         """The annotations of a namespace as `beside` sees it; None when its Namespace object was not read."""
-        found = self._namespace_objects(namespace, beside)
-        if len(found) == 1:
-            return found[0].annotations
-        return {key: value for item in found for key, value in item.annotations.items()} if found else None
+        return _joined([item.annotations for item in self._namespace_objects(namespace, beside)])
 
     def _namespace_objects(self, namespace: str | None, beside: Resource) -> list[Resource]:
         found = self.namespaces.get(namespace or "", [])

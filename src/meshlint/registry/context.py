@@ -56,7 +56,6 @@ class Context:
         self.scan = scan
         self.inventory = scan.inventory
         self._options = options
-        self._shared: dict[Any, Any] = {}  # rules ask for the same few again for every resource
 
     @property
     def complete(self) -> bool:
@@ -78,10 +77,7 @@ class Context:
 
     def shared(self, build: Callable[[Inventory, Targets], Shared]) -> Shared:
         """The one instance of a semantics class for this run."""
-        known: Shared | None = self._shared.get(build)
-        if known is None:
-            known = self._shared[build] = self.inventory.shared(build, self.scan.targets)
-        return known
+        return self.inventory.shared(build, self.scan.targets)
 
     def finding(
         self,

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import importlib
-import json
-import pkgutil
 import sys
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from meshlint.packaged import packaged_table
 from meshlint.registry.index import DOCS, INDEX, load_documentation, load_rule, rule_files
 from meshlint.registry.rule import Documentation, InvalidRule, Profile, Rule
 
 if TYPE_CHECKING:
     from meshlint.registry.context import Check
+
+_RULES = "meshlint.rules"  # the package of the built-in rules
 
 
 class UnknownRule(ValueError):
@@ -34,7 +35,7 @@ class Registry:
     @classmethod
     def builtin(cls) -> Registry:
         """The rules that come with meshlint, from the generated index."""
-        raw = json.loads(_packaged(INDEX))
+        raw = packaged_table(_RULES, INDEX)
         return cls({rule_id: load_rule(rule_id, entry) for rule_id, entry in raw.items()})
 
     @classmethod
@@ -79,7 +80,7 @@ class Registry:
         """The prose of a rule. Raises KeyError for an unknown id."""
         if rule_id not in self._documentation and not self._builtin_docs_read:
             self._builtin_docs_read = True
-            raw = json.loads(_packaged(DOCS))
+            raw = packaged_table(_RULES, DOCS)
             self._documentation = {key: load_documentation(entry) for key, entry in raw.items()} | self._documentation
         return self._documentation[rule_id]
 
@@ -117,14 +118,6 @@ class Registry:
         ]
         hint = f"; did you mean '{near[0]}'?" if near else "; 'meshlint rules' lists all"
         return f"no rule matches '{pattern}'{hint}"
-
-
-def _packaged(name: str) -> str:
-    """The text of a file beside the built-in rules, in a folder or an archive."""
-    data = pkgutil.get_data("meshlint.rules", name)
-    if data is None:
-        raise FileNotFoundError(name)
-    return data.decode("utf-8")
 
 
 def _matches(rule: Rule, pattern: str) -> bool:

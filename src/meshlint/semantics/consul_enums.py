@@ -77,7 +77,7 @@ class ConsulEnums(KeptFaults):
 
 def _value(owner: Value, key: str, allowed: tuple[str, ...], is_required: bool) -> Iterator[Fault]:
     value = owner[key]
-    choice = listed(list(allowed)).replace(" and ", " or ")
+    choice = listed(allowed, "or")
     if value.raw is None or value.raw == "":
         if is_required:
             yield Fault(RULE, first_blank_at(owner, key), f"'{key}' is not set, and has to be {choice}: {REFUSED}.")

@@ -7,10 +7,12 @@ the entry when it is synced, so that the object stays with `Synced: False` and w
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 
 from meshlint.findings import Place, Severity
 from meshlint.manifests.resource import SHARED, Resource
 from meshlint.manifests.value import Value
+from meshlint.semantics.enumerations import in_words
 from meshlint.semantics.kept_faults import Fault
 
 REFUSED = "the webhook refuses the object"
@@ -41,10 +43,9 @@ def set_fields(value: Value, *names: str) -> list[str]:
     return [name for name in names if is_set(value[name])]
 
 
-def listed(names: list[str]) -> str:
+def listed(names: Iterable[str], conjunction: str = "and") -> str:
     """Names in quotes, as a sentence lists them."""
-    quoted = [f"'{name}'" for name in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    return in_words([f"'{name}'" for name in names], conjunction)
 
 
 def are_together(one: Resource, other: Resource) -> bool:
